@@ -1,0 +1,1 @@
+"""The framework: ChatKit servers in one process, drawn with native Streamlit elements."""

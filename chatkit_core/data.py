@@ -1,0 +1,121 @@
+"""The document store port, and its adapter on a SQLite file."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Document = dict[str, Any]
+"""A JSON object with `id`, its container's partition key field, and `_etag` once stored."""
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A container's name, the field that partitions it, and the fields it can be ordered by."""
+
+    name: str
+    partition_key: str
+    order_by: tuple[str, ...] = ("created_at",)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A keyset position: the order value and id of the last document already seen."""
+
+    value: Scalar
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """One page of a query. `next` is None on the last page."""
+
+    documents: list[Document]
+    next: Cursor | None
+
+
+class StoreError(Exception):
+    """The store could not do what was asked."""
+
+
+class DocumentExistsError(StoreError):
+    """`create` found a document of that id (409)."""
+
+
+class DocumentNotFoundError(StoreError):
+    """No document of that id in that partition (404)."""
+
+
+class PreconditionFailedError(StoreError):
+    """`replace` found another ETag: somebody else wrote first (412)."""
+
+
+class StoreUnavailableError(StoreError):
+    """The store does not answer, is full, or is locked; trying again later may work."""
+
+
+class DocumentStore(ABC):
+    """The only operations the app uses, so that every adapter can keep the same promises.
+
+    Documents go in and come out by value: changing one in memory changes nothing stored.
+    Every write returns the document as stored, with its new `_etag`.
+    Every call may raise `StoreUnavailableError`.
+    """
+
+    @abstractmethod
+    async def create(self, container: str, document: Document) -> Document:
+        """Store a new document. Raises `DocumentExistsError` when its id is taken."""
+
+    @abstractmethod
+    async def read(self, container: str, id: str, partition: str) -> Document:
+        """One document. Raises `DocumentNotFoundError`."""
+
+    @abstractmethod
+    async def upsert(self, container: str, document: Document) -> Document:
+        """Store a document, whether or not its id is taken."""
+
+    @abstractmethod
+    async def replace(self, container: str, document: Document) -> Document:
+        """Store a document if its `_etag` is still the stored one (If-Match).
+
+        Raises `PreconditionFailedError`, or `DocumentNotFoundError` when it is gone.
+        """
+
+    @abstractmethod
+    async def delete(self, container: str, id: str, partition: str) -> None:
+        """Remove a document; one that is already gone is fine."""
+
+    @abstractmethod
+    async def query(
+        self,
+        container: str,
+        partition: str,
+        *,
+        equals: Mapping[str, Scalar] | None = None,
+        order_by: str | None = None,
+        descending: bool = False,
+        after: Cursor | None = None,
+        limit: int = 100,
+    ) -> QueryPage:
+        """A page of one partition, ordered by `order_by` (default: the container's first) and id.
+
+        `equals` compares top-level fields. `after` continues behind a position, in the order asked.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Let go of connections and files."""
+
+
+CORE_CONTAINERS: Sequence[Container] = (
+    Container("threads", "user_id", ("created_at",)),
+    Container("items", "thread_id", ("created_at",)),
+    Container("sessions", "thread_id", ("id",)),
+    Container("events", "thread_id", ("seq",)),
+    Container("feedback", "thread_id", ("created_at",)),
+    Container("attachments", "user_id", ("id",)),
+)

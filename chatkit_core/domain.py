@@ -1,0 +1,153 @@
+"""Policies and their decisions: plain values in, a `Decision` out, no input or output."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel
+
+
+class Verdict(StrEnum):
+    """What a policy says."""
+
+    ALLOWED = "allowed"
+    REFUSED = "refused"
+    NEEDS_APPROVAL = "needs_approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a policy, and whether it held."""
+
+    name: str
+    passed: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A policy's answer. `because` is one sentence a customer may read.
+
+    `inputs` are the values decided on, `outputs` what was worked out (amounts, dates).
+    """
+
+    rule: str
+    verdict: Verdict
+    clauses: tuple[Clause, ...]
+    because: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def allowed(self) -> bool:
+        return self.verdict is Verdict.ALLOWED
+
+
+Inputs = TypeVar("Inputs", bound=BaseModel)
+Parameters = TypeVar("Parameters", bound=BaseModel)
+
+
+class Policy(ABC, Generic[Inputs, Parameters]):
+    """One rule of the business: typed inputs, typed parameters, a pure `decide`.
+
+    Inputs and parameters are pydantic models so that a reader can offer a what-if form for them.
+    """
+
+    name: ClassVar[str]
+    inputs: ClassVar[type[BaseModel]]
+    parameters: ClassVar[type[BaseModel]]
+
+    @abstractmethod
+    def decide(self, inputs: Inputs, parameters: Parameters) -> Decision: ...
+
+
+class UnknownPolicyError(LookupError):
+    """No policy of that name is registered."""
+
+
+class PolicyEngine:
+    """Every policy of a use case with the parameters in force, and one place to watch decisions."""
+
+    def __init__(
+        self,
+        policies: Sequence[Policy[Any, Any]],
+        parameters: Mapping[str, BaseModel] | None = None,
+        on_decision: Callable[[Decision], None] | None = None,
+    ) -> None:
+        self._policies = {policy.name: policy for policy in policies}
+        self._parameters = dict(parameters or {})
+        self._on_decision = on_decision
+
+    @property
+    def policies(self) -> Mapping[str, Policy[Any, Any]]:
+        return self._policies
+
+    def parameters_of(self, name: str) -> BaseModel:
+        """The parameters in force for a policy: the ones given, else its model's defaults."""
+        if name not in self._policies:
+            raise UnknownPolicyError(name)
+        return self._parameters.get(name) or self._policies[name].parameters()
+
+    def with_parameters(self, **parameters: BaseModel) -> PolicyEngine:
+        """A copy in which some policies have other parameters."""
+        merged = self._parameters | parameters
+        return PolicyEngine(list(self._policies.values()), merged, self._on_decision)
+
+    def watched_by(self, on_decision: Callable[[Decision], None]) -> PolicyEngine:
+        """A copy that reports every decision."""
+        return PolicyEngine(list(self._policies.values()), self._parameters, on_decision)
+
+    def decide(self, name: str, inputs: BaseModel) -> Decision:
+        """Ask one policy. Raises `UnknownPolicyError`."""
+        parameters = self.parameters_of(name)
+        decision = self._policies[name].decide(inputs, parameters)
+        if self._on_decision:
+            self._on_decision(decision)
+        return decision
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that can be picked: the code that is stored, and the words people see for it."""
+
+    code: str
+    label: str
+    detail: str = ""
+    icon: str = ""
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """A business "no" or bad input: one readable sentence, and nothing has changed."""
+
+    def __init__(self, sentence: str, decision: Decision | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.decision = decision
+
+
+class NeedsApproval(Exception):  # noqa: N818 - an answer as well
+    """The command is allowed only once somebody with the right role says so."""
+
+    def __init__(self, sentence: str, decision: Decision) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.decision = decision
+
+
+class DomainService:
+    """What a use case's commands may ask: its policies and its calendar.
+
+    Use cases subclass this and add their repository.
+    """
+
+    def __init__(self, policies: PolicyEngine, clock: Callable[[], datetime]) -> None:
+        self.policies = policies
+        self.clock = clock
+
+    def today(self) -> date:
+        return self.clock().date()

@@ -1,4 +1,4 @@
-"""The document store port, and its adapter on a SQLite file."""
+"""The document store port: what every adapter promises, whatever it stores documents in."""
 
 from __future__ import annotations
 
@@ -21,6 +21,29 @@ class Container:
     partition_key: str
     order_by: tuple[str, ...] = ("created_at",)
 
+    def partition_of(self, document: Mapping[str, Any]) -> str:
+        """The partition a document belongs to. Raises `ValueError` for one that cannot be stored.
+
+        Ordering skips a document that lacks the ordered field, so such a document is refused here
+        instead of being lost in a list later.
+        """
+        for name in ("id", self.partition_key):
+            if not isinstance(document.get(name), str) or not document[name]:
+                raise ValueError(f"A document in '{self.name}' needs a text in '{name}'.")
+        for name in self.order_by:
+            if document.get(name) is None:
+                raise ValueError(
+                    f"A document in '{self.name}' is ordered by '{name}': it needs one."
+                )
+        return document[self.partition_key]
+
+    def order_field(self, asked: str | None) -> str:
+        """The field to order by. Raises `ValueError` for one without an index."""
+        field = asked or self.order_by[0]
+        if field != "id" and field not in self.order_by:
+            raise ValueError(f"Documents in '{self.name}' cannot be ordered by '{field}'.")
+        return field
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -29,6 +52,11 @@ class Cursor:
     value: Scalar
     id: str
 
+    @classmethod
+    def at(cls, document: Mapping[str, Any], field: str) -> Cursor:
+        """The position of a document in a list ordered by `field`."""
+        return cls(document[field], document["id"])
+
 
 @dataclass(frozen=True, slots=True)
 class QueryPage:
@@ -36,6 +64,13 @@ class QueryPage:
 
     documents: list[Document]
     next: Cursor | None
+
+    @classmethod
+    def of(cls, documents: list[Document], field: str, limit: int) -> QueryPage:
+        """A page from up to `limit + 1` documents: the one too many says that there are more."""
+        page = documents[:limit]
+        more = len(documents) > limit
+        return cls(page, Cursor.at(page[-1], field) if more else None)
 
 
 class StoreError(Exception):
@@ -113,7 +148,7 @@ class DocumentStore(ABC):
 
 CORE_CONTAINERS: Sequence[Container] = (
     Container("threads", "user_id", ("created_at",)),
-    Container("items", "thread_id", ("created_at",)),
+    Container("items", "thread_id", ("sort",)),
     Container("sessions", "thread_id", ("id",)),
     Container("events", "thread_id", ("seq",)),
     Container("feedback", "thread_id", ("created_at",)),

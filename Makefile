@@ -1,0 +1,82 @@
+# `make run` serves the app, `make test` proves it. Both install what they miss, in .venv only,
+# except for Chromium, which the browser tests take from the system.
+
+VENV := .venv
+PY   := $(VENV)/bin/python
+PORT ?= 8501
+export PORT
+# Node (for pyright and the stand-in servers) comes with the development requirements.
+export PATH := $(abspath $(VENV)/bin):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+CODE := Home.py pages chatkit_core usecases tests tools
+# What is already there of the above.
+CODE := $(wildcard $(CODE))
+
+.PHONY: help run test check format lint types imports unit all-tests bench shots gallery clean
+.DEFAULT_GOAL := help
+
+help: ## Show what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+
+run: $(VENV)/.runtime ## Serve the app on $PORT (8501)
+	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) exec $(PY) -m chatkit_core.ui.serve
+
+test: lint types imports all-tests ## Everything: format, lint, types, architecture, all tests
+
+check: lint types imports unit ## The quick part, between commits
+
+format: $(VENV)/.development ## Rewrite the code as ruff wants it
+	$(PY) -m ruff check --fix-only --quiet $(CODE)
+	$(PY) -m ruff format $(CODE)
+
+lint: $(VENV)/.development
+	$(PY) -m ruff format --check $(CODE)
+	$(PY) -m ruff check $(CODE)
+
+types: $(VENV)/.development
+	$(PY) -m pyright --pythonpath $(PY)
+
+imports: $(VENV)/.development
+	$(VENV)/bin/lint-imports --no-cache
+
+unit: $(VENV)/.development
+	$(PY) -m pytest -n 2 -m "not browser and not peer"
+
+all-tests: $(VENV)/.development tests/peers/node_modules/.installed
+	@tools/chromium.sh
+	$(PY) -m pytest -n 2 --dist loadgroup --nothing-skipped
+
+bench: $(VENV)/.development ## Print how fast and how small it is
+	@tools/chromium.sh
+	$(PY) -m tests.bench
+
+shots: $(VENV)/.development ## Take the README's screenshots from the running app
+	@tools/chromium.sh
+	$(PY) tools/screenshots.py
+
+gallery: $(VENV)/.runtime ## Serve a page with every widget on $PORT
+	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) exec $(PY) -m streamlit run tools/gallery.py --server.port $(PORT)
+
+clean: ## Remove what was built and downloaded; conversations in .data stay
+	rm -rf $(VENV) tests/peers/node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@tools/venv.sh $(VENV)
+
+# The stamps make a second `make run` start at once: pip runs only when a list has changed.
+$(VENV)/.runtime: requirements.txt constraints.txt | $(PY)
+	@echo "Installing what the app needs into $(VENV) (once; about a minute)."
+	@$(PY) -m pip install --quiet -r requirements.txt
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt requirements.txt constraints.txt | $(PY)
+	@echo "Installing what the tests need into $(VENV) (once; about a minute)."
+	@$(PY) -m pip install --quiet -r requirements-dev.txt
+	@touch $(VENV)/.runtime $@
+
+tests/peers/node_modules/.installed: tests/peers/package.json tests/peers/package-lock.json | $(VENV)/.development
+	@echo "Installing the stand-in servers into tests/peers/node_modules (once)."
+	@cd tests/peers && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@

@@ -1,0 +1,52 @@
+"""What every test shares: where it belongs, what runs one after another, and that nothing skips.
+
+A test's folder marks it: `tests/browser` drives Chromium, `tests/pages` runs a page under AppTest,
+`tests/peers` talks to a server that nobody here wrote.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+MARKS = {"browser": pytest.mark.browser, "pages": pytest.mark.page, "peers": pytest.mark.peer}
+
+
+def pytest_configure() -> None:
+    """Settings of the machine that runs the tests must not decide how they end."""
+    for name in tuple(os.environ):
+        if name.startswith(("AZURE_", "COSMOS_", "OPENAI_", "STREAMLIT_", "MODEL_", "BRAND_")):
+            del os.environ[name]
+    os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--nothing-skipped",
+        action="store_true",
+        help="fail when a test was skipped or was expected to fail: it has shown nothing",
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark by folder, keep what shares a browser on one worker, and start that worker first."""
+    for item in items:
+        folder = item.path.relative_to(HERE).parts[0]
+        if mark := MARKS.get(folder):
+            item.add_marker(mark)
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not session.config.getoption("--nothing-skipped"):
+        return
+    idle = [kind for kind in ("skipped", "xfailed", "xpassed") if reporter.stats.get(kind)]
+    if idle and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -21,6 +21,7 @@ from chatkit.types import (
 )
 from chatkit.widgets import DynamicWidgetRoot
 from pydantic import TypeAdapter
+from typing_extensions import override
 
 from chatkit_core.data import (
     Cursor,
@@ -61,9 +62,11 @@ class DocumentThreadStore(Store[Any]):
         self._owners: dict[str, str] = {}
         self._latest = 0
 
+    @override
     def generate_thread_id(self, context: Owner) -> str:
         return _new_id("thread")
 
+    @override
     def generate_item_id(
         self, item_type: StoreItemType, thread: ThreadMetadata, context: Owner
     ) -> str:

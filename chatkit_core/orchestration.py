@@ -1,30 +1,24 @@
-"""Use cases: the manifest, the command table, and the server on which clicks and words meet."""
+"""Use cases as data: the manifest, its commands, personas and starter prompts."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from chatkit.errors import CustomStreamError
-from chatkit.types import (
-    Action,
-    ThreadItemDoneEvent,
-    ThreadItemReplacedEvent,
-    ThreadMetadata,
-    ThreadStreamEvent,
-    UserMessageItem,
-    WidgetItem,
-)
 from chatkit.widgets import DynamicWidgetRoot
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from chatkit_core.data import Container
-from chatkit_core.domain import DomainService, NeedsApproval, Refused
-from chatkit_core.session import Flow, OpenCard, RequestContext, Session, SessionContext
+from chatkit_core.data import Container, DocumentStore
+from chatkit_core.domain import DomainService
+from chatkit_core.presentation import WidgetComposer
+from chatkit_core.session import Flow, Session, SessionContext
+
+if TYPE_CHECKING:
+    from chatkit_core.use_case_server import UseCaseServer
 
 S = TypeVar("S", bound=SessionContext)
 P = TypeVar("P", bound=BaseModel)
@@ -109,12 +103,14 @@ class Prompt:
     icon: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UseCase:
     """Everything the app needs to know of a use case; found as `USE_CASE` in its package.
 
-    `identify` is the command (payload field, command name) that binds a conversation to a persona.
-    `server` builds the use case's server on the core services.
+    `identify` is (command, payload field): what binds a new conversation to a persona's id.
+    `start` is the command that the start screen's button fires.
+    `build_service` gives what commands may ask, `build_composer` its cards, `server` the class
+    that answers; `seed` writes the demo data for a day and is safe to repeat.
     """
 
     name: str
@@ -130,7 +126,13 @@ class UseCase:
     prompts: Sequence[Prompt]
     identify: tuple[str, str]
     start: str
-    server: Callable[..., Any]
+    greeting: str
+    start_label: str
+    build_service: Callable[[DocumentStore, Callable[[], datetime]], DomainService]
+    build_composer: Callable[[], WidgetComposer[Any, Any]]
+    server: Callable[..., UseCaseServer]
+    seed: Callable[[DocumentStore, date], Awaitable[None]]
 
     def command(self, name: str) -> Command[Any] | None:
+        """The command of that name, None when there is none."""
         return next((c for c in self.commands if c.name == name), None)

@@ -136,6 +136,7 @@ class Session(Generic[S]):
     flow: Flow
     revision: int = 0
     open_card: OpenCard | None = None
+    card_due: bool = False
     approval: dict[str, Any] | None = None
     marks: list[dict[str, Any]] = field(default_factory=list)
     changes: list[StateChange] = field(default_factory=list)
@@ -153,7 +154,7 @@ class Session(Generic[S]):
         ops = tuple(Op(k, before[k], after[k]) for k in after if before[k] != after[k])
         if ops:
             self.changes.append(StateChange(uuid.uuid4().hex, why, ops, self.stamp()))
-            self.dirty = True
+            self.dirty = self.card_due = True
 
     def cleared(self, *fields: str) -> dict[str, Any]:
         """The given fields at their defaults, to pass on to `commit`."""
@@ -166,7 +167,12 @@ class Session(Generic[S]):
 
     def show(self, card: OpenCard | None) -> None:
         """Make another card the one that may be answered."""
-        self.open_card, self.dirty = card, True
+        self.open_card, self.dirty, self.card_due = card, True, False
+
+    def ask_approval(self, asked: dict[str, Any] | None) -> None:
+        """Wait for a supervisor's answer, or stop waiting."""
+        if self.approval != asked:
+            self.approval, self.dirty, self.card_due = asked, True, True
 
     def mark(self, message_id: str) -> None:
         """Remember how things stood before a typed message, so that a retry can rewind."""
@@ -174,19 +180,21 @@ class Session(Generic[S]):
             "message_id": message_id,
             "state": self.state.model_dump(mode="json"),
             "card": asdict(self.open_card) if self.open_card else None,
+            "approval": self.approval,
         }
         self.marks = [*self.marks, snapshot][-MARKS_KEPT:]
         self.dirty = True
 
-    def rewind(self, message_id: str) -> bool:
-        """Put the state back to a mark. False when there is none of that message."""
-        mark = next((m for m in self.marks if m["message_id"] == message_id), None)
-        if mark is None:
-            return False
-        self.commit("tried again", **mark["state"])
-        self.show(OpenCard(**mark["card"]) if mark["card"] else None)
-        self.approval = None
-        return True
+    def mark_of(self, message_id: str) -> dict[str, Any] | None:
+        """How things stood before a message; None when that is no longer known."""
+        return next((m for m in self.marks if m["message_id"] == message_id), None)
+
+    def rewind(self, message_id: str, why: str) -> None:
+        """Put state and open card back to how they were before a message that is still known."""
+        if mark := self.mark_of(message_id):
+            self.commit(why, **mark["state"])
+            self.show(OpenCard(**mark["card"]) if mark["card"] else None)
+            self.approval = mark["approval"]
 
 
 class SessionManager(Generic[S]):
@@ -270,6 +278,7 @@ class SessionManager(Generic[S]):
             flow=self._flow,
             revision=document["revision"],
             open_card=OpenCard(**card) if card else None,
+            card_due=document["card_due"],
             approval=document.get("approval"),
             marks=document.get("marks", []),
             recent=document.get("recent", []),
@@ -293,6 +302,7 @@ class SessionManager(Generic[S]):
             "revision": session.revision,
             "state": session.state.model_dump(mode="json"),
             "card": asdict(session.open_card) if session.open_card else None,
+            "card_due": session.card_due,
             "approval": session.approval,
             "marks": session.marks,
             "recent": [*session.recent, *(c.as_json() for c in session.changes)][-RECENT_KEPT:],

@@ -1,0 +1,217 @@
+"""One model turn on a ChatKit server: history, situation, the agents runner, and its clean end."""
+
+from __future__ import annotations
+
+import json
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from agents import Agent, RunConfig, RunContextWrapper, Runner, TResponseInputItem
+from agents.exceptions import (
+    InputGuardrailTripwireTriggered,
+    MaxTurnsExceeded,
+    ModelBehaviorError,
+    OutputGuardrailTripwireTriggered,
+)
+from agents.models.interface import Model
+from chatkit.agents import AgentContext, ThreadItemConverter, stream_agent_response
+from chatkit.errors import CustomStreamError, StreamError
+from chatkit.server import ChatKitServer
+from chatkit.types import (
+    ProgressUpdateEvent,
+    ThreadItem,
+    ThreadMetadata,
+    ThreadStreamEvent,
+    UserMessageItem,
+    UserMessageTagContent,
+    UserMessageTextContent,
+)
+from openai.types.responses import ResponseInputTextParam
+from pydantic import PrivateAttr
+
+from chatkit_core.data import StoreUnavailableError
+from chatkit_core.domain import Refused
+from chatkit_core.session import RequestContext
+from chatkit_core.thread_store import DocumentThreadStore
+from chatkit_core.trace.capture import Recorded, RecordedModel
+
+logger = logging.getLogger(__name__)
+
+HISTORY_ITEMS = 100
+MAX_MODEL_TURNS = 12
+HEARD = {"user_message", "assistant_message"}
+
+TROUBLE: Mapping[type[Exception], str] = {
+    StoreUnavailableError: "The data store does not answer, so nothing was changed.",
+    MaxTurnsExceeded: "The model went round in circles, so I stopped it. Nothing was changed.",
+    ModelBehaviorError: "The model gave an answer that makes no sense here. Nothing was changed.",
+    InputGuardrailTripwireTriggered: "I can't help with that.",
+    OutputGuardrailTripwireTriggered: "The model's answer was held back by a safety check.",
+}
+"""What a person reads when a turn fails, by the kind of failure."""
+
+ANY_TROUBLE = "The model could not answer. Your message is kept, and nothing was changed."
+
+
+class TurnContext(AgentContext[RequestContext]):
+    """What function tools get: the ChatKit thread, and the door to the use case's commands."""
+
+    message: UserMessageItem | None = None
+    _commands: CommandRunner | None = PrivateAttr(default=None)
+
+    @property
+    def commands(self) -> CommandRunner | None:
+        return self._commands
+
+    def bind(self, commands: CommandRunner) -> None:
+        """Say who runs commands for this turn."""
+        self._commands = commands
+
+    async def run(self, command: str, payload: Mapping[str, Any] | None = None) -> str:
+        """Run a command for a tool, and give its outcome as JSON for the model."""
+        if self._commands is None:
+            raise RuntimeError("this turn has no commands bound")
+        if doing := self._commands.doing(command):
+            await self.stream(ProgressUpdateEvent(text=doing))
+        return json.dumps(await self._commands.typed(command, payload or {}), ensure_ascii=False)
+
+
+class CommandRunner(ABC):
+    """Runs commands for the function tools of one turn."""
+
+    @abstractmethod
+    def doing(self, command: str) -> str:
+        """What to show while a command runs."""
+
+    @abstractmethod
+    async def typed(self, command: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """Run a command and give its outcome, or its refusal, as JSON values."""
+
+
+def tool_trouble(context: RunContextWrapper[Any], error: Exception) -> str:
+    """What a model hears of a tool call that failed; a store that is down ends the turn instead."""
+    if isinstance(error, StoreUnavailableError):
+        raise error
+    logger.warning("A tool call was not understood: %s", error)
+    return json.dumps({"ok": False, "say": "That did not work: the request was not understood."})
+
+
+class Converter(ThreadItemConverter):
+    """Thread items as model input; mentions become plain text."""
+
+    async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputTextParam:
+        return ResponseInputTextParam(type="input_text", text=f"@{tag.text}: {tag.data}")
+
+
+class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
+    """A ChatKit server whose answers come from one agent run per message.
+
+    `models` are the configured models by name, the first one being the default.
+    """
+
+    def __init__(self, store: DocumentThreadStore, models: Mapping[str, Model]) -> None:
+        super().__init__(store)
+        self.threads = store
+        self.models = models
+        self.converter = Converter()
+
+    @abstractmethod
+    def get_agent(self) -> Agent[TurnContext]:
+        """The agent: its instructions and function tools. The model comes with the run."""
+
+    def with_request(self, parsed: Any, context: RequestContext) -> RequestContext:
+        """Note the type of the ChatKit request that is under way."""
+        return replace(context, request=parsed.type)
+
+    async def begin(
+        self, thread: ThreadMetadata, message: UserMessageItem | None, context: RequestContext
+    ) -> TurnContext:
+        """Get ready for a model turn."""
+        return TurnContext(thread=thread, store=self.store, request_context=context)
+
+    async def situation(self, turn: TurnContext) -> str:
+        """What the model is told of the session; empty for nothing."""
+        return ""
+
+    async def finish(self, turn: TurnContext) -> AsyncIterator[ThreadStreamEvent]:
+        """What follows the model's answer, such as the next card."""
+        return
+        yield
+
+    async def give_up(self, turn: TurnContext, *, failed: bool) -> None:
+        """Tidy up after a run that failed, or that was stopped by its user."""
+
+    async def respond(
+        self,
+        thread: ThreadMetadata,
+        input_user_message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        try:
+            turn = await self.begin(thread, input_user_message, context)
+        except Exception as error:
+            raise explain(error) from error
+        result = None
+        try:
+            result = Runner.run_streamed(
+                self.get_agent(),
+                await self.model_input(turn),
+                context=turn,
+                max_turns=MAX_MODEL_TURNS,
+                run_config=RunConfig(model=self.model_for(context)),
+            )
+            async for event in stream_agent_response(turn, result):
+                yield event
+        except (CustomStreamError, StreamError):
+            await self.give_up(turn, failed=True)
+            raise
+        except Exception as error:
+            await self.give_up(turn, failed=True)
+            raise explain(error) from error
+        except BaseException:
+            if result:
+                result.cancel()
+            await self.give_up(turn, failed=False)
+            raise
+        finally:
+            if result:
+                result.cancel()
+        async for event in self.finish(turn):
+            yield event
+
+    def model_for(self, context: RequestContext) -> Model:
+        """The model chosen for this conversation, else the default; recorded either way."""
+        name = context.model if context.model in self.models else next(iter(self.models))
+        return RecordedModel(self.models[name])
+
+    async def model_input(self, turn: TurnContext) -> list[TResponseInputItem]:
+        """The newest user and assistant items in order, and the situation before the last one."""
+        items: Sequence[ThreadItem] = await self.threads.newest_items(
+            turn.thread.id, HISTORY_ITEMS, HEARD, turn.request_context
+        )
+        heard = await self.converter.to_agent_input(items)
+        told = await self.situation(turn)
+        if told:
+            at = max(len(heard) - 1, 0)
+            heard.insert(at, {"type": "message", "role": "developer", "content": told})
+        return heard
+
+
+def explain(error: Exception) -> CustomStreamError:
+    """A failed turn as one sentence with Retry; the cause is logged once, here."""
+    if isinstance(error, Refused):
+        return CustomStreamError(error.sentence, allow_retry=False)
+    sentence = next((text for kind, text in TROUBLE.items() if isinstance(error, kind)), None)
+    if sentence is None:
+        logger.error("A model turn failed", exc_info=error)
+    return CustomStreamError(sentence or ANY_TROUBLE, allow_retry=True)
+
+
+def text_of(message: UserMessageItem | None) -> str:
+    """The words of a user message."""
+    parts = message.content if message else []
+    return "".join(p.text for p in parts if isinstance(p, UserMessageTextContent)).strip()
+

@@ -1,0 +1,115 @@
+"""The composition root: settings in, every service of the app out."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from agents.models.interface import Model
+
+from chatkit_core.azure_client import ClientManager, remote_models
+from chatkit_core.config import ConfigurationError, Provider, Settings, StoreKind
+from chatkit_core.data import CORE_CONTAINERS, DocumentStore
+from chatkit_core.offline import offline_model
+from chatkit_core.orchestration import UseCase
+from chatkit_core.sqlite import SqliteDocumentStore
+from chatkit_core.trace import capture
+from chatkit_core.trace.log import EventLog
+from chatkit_core.use_case_server import UseCaseServer
+
+DATABASE = "app.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that pages, headless runs and tests share. Lives on one asyncio loop."""
+
+    settings: Settings
+    documents: DocumentStore
+    log: EventLog
+    use_cases: Mapping[str, UseCase]
+    servers: Mapping[str, UseCaseServer]
+    model_names: Mapping[str, str]
+    clients: ClientManager
+
+    async def close(self) -> None:
+        """Write what is still queued, and let go of clients and files."""
+        await self.log.flush()
+        await self.clients.close()
+        await self.documents.close()
+
+
+def find_use_cases() -> list[UseCase]:
+    """Every use case of the app, found by its package's name."""
+    return importlib.import_module("usecases").discover()
+
+
+async def build_services(
+    settings: Settings,
+    use_cases: Sequence[UseCase] | None = None,
+    *,
+    clock: Callable[[], datetime] = lambda: datetime.now().astimezone(),
+    models: Mapping[str, Model] | None = None,
+) -> Services:
+    """Put the app together and see that its demo data is there.
+
+    `models` replaces the configured models, for tests. Raises `ConfigurationError`, or
+    `StoreUnavailableError` when the store does not answer.
+    """
+    found = list(use_cases if use_cases is not None else find_use_cases())
+    documents = open_documents(settings, found)
+    log = EventLog(documents)
+    capture.install(log)
+    clients = ClientManager(settings)
+    remote = remote_models(settings, clients)
+    servers: dict[str, UseCaseServer] = {}
+    for use_case in found:
+        await use_case.seed(documents, clock().date())
+        known = models or _ordered(settings, remote, use_case)
+        servers[use_case.name] = use_case.server(use_case, documents, log, known, clock)
+    return Services(
+        settings=settings,
+        documents=documents,
+        log=log,
+        use_cases={use_case.name: use_case for use_case in found},
+        servers=servers,
+        model_names=_model_names(settings, remote),
+        clients=clients,
+    )
+
+
+def open_documents(settings: Settings, use_cases: Sequence[UseCase]) -> DocumentStore:
+    """The document store that the settings ask for."""
+    containers = [*CORE_CONTAINERS, *(c for u in use_cases for c in u.containers)]
+    if settings.store_kind is StoreKind.SQLITE:
+        return SqliteDocumentStore(settings.data_dir / DATABASE, containers)
+    try:
+        cosmos = importlib.import_module("chatkit_core.cosmos")
+    except ImportError as missing:
+        raise ConfigurationError("STORE is cosmos, but azure-cosmos is not installed.") from missing
+    return cosmos.open_store(settings, containers)
+
+
+def _ordered(
+    settings: Settings, remote: Mapping[Provider, Model], use_case: UseCase
+) -> dict[str, Model]:
+    """A use case's models by provider, the default one first."""
+    known: dict[Provider, Model] = {
+        **remote,
+        Provider.OFFLINE: offline_model(use_case.root, settings.data_dir),
+    }
+    first = settings.provider
+    return {first: known[first], **{name: model for name, model in known.items() if name != first}}
+
+
+def _model_names(settings: Settings, remote: Mapping[Provider, Model]) -> dict[str, str]:
+    names = {
+        Provider.AZURE: f"Azure OpenAI · {settings.azure_openai_deployment}",
+        Provider.OPENAI: f"OpenAI · {settings.openai_model}",
+        Provider.OFFLINE: "Offline model",
+    }
+    known = {p: names[p] for p in (*remote, Provider.OFFLINE)}
+    first = settings.provider
+    return {first: known[first], **{p: name for p, name in known.items() if p != first}}

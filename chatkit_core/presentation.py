@@ -1,0 +1,101 @@
+"""Cards: widget templates from files, and the composer that picks one for a step."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from chatkit.widgets import DynamicWidgetRoot, WidgetTemplate
+
+from chatkit_core.domain import DomainService
+from chatkit_core.session import Session, SessionContext
+
+S = TypeVar("S", bound=SessionContext)
+D = TypeVar("D", bound=DomainService)
+
+CORE_TEMPLATES = Path(__file__).parent / "templates"
+
+
+class WidgetTheme:
+    """The words and signs that cards of every use case share."""
+
+    clicked = "clicked"
+    typed = "typed"
+    answered_icon = "check-circle"
+    answered_color = "success"
+    passed_icon = "reload"
+    passed_color = "tertiary"
+    passed_answer = "No longer needed"
+
+
+class TemplateFolder:
+    """The `.widget` files of a folder, each read once, when first built."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder.resolve()
+        self._templates: dict[str, WidgetTemplate] = {}
+
+    def names(self) -> list[str]:
+        return sorted(path.stem for path in self._folder.glob("*.widget"))
+
+    def build(self, name: str, data: dict[str, Any]) -> DynamicWidgetRoot:
+        """One card from its template; every value the template names must be given."""
+        if name not in self._templates:
+            path = self._folder / f"{name}.widget"
+            self._templates[name] = WidgetTemplate.from_file(str(path))
+        return self._templates[name].build(data)
+
+
+class WidgetComposer(ABC, Generic[S, D]):
+    """Builds a use case's cards. A card depends on the session alone, never on how it came about."""
+
+    def __init__(self, folder: Path, theme: WidgetTheme | None = None) -> None:
+        self.theme = theme or WidgetTheme()
+        self._own = TemplateFolder(folder)
+        self._core = TemplateFolder(CORE_TEMPLATES)
+
+    @abstractmethod
+    async def for_step(self, session: Session[S], service: D) -> DynamicWidgetRoot:
+        """The card that asks what is open now."""
+
+    @abstractmethod
+    def answer(self, step: str, state: S) -> str:
+        """What was answered at a step, in words; empty when it has no answer."""
+
+    def build(self, name: str, **data: Any) -> DynamicWidgetRoot:
+        """A card from one of the use case's own templates."""
+        return self._own.build(name, data)
+
+    def locked(self, title: str, answer: str, how: str) -> DynamicWidgetRoot:
+        """The compact form of a used card: what was chosen, and whether clicked or typed."""
+        theme = self.theme
+        return self._core.build(
+            "locked",
+            {
+                "title": title,
+                "answer": answer or theme.passed_answer,
+                "how": how,
+                "icon": theme.answered_icon if answer else theme.passed_icon,
+                "color": theme.answered_color if answer else theme.passed_color,
+            },
+        )
+
+    def approval(self, approval_id: str, because: str) -> DynamicWidgetRoot:
+        """The card that waits for a supervisor."""
+        return self._core.build("approval", {"approval_id": approval_id, "because": because})
+
+
+def offered_actions(node: Any) -> Iterator[str]:
+    """The type of every action that a widget's JSON can fire."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key.endswith("Action") or key == "action":
+                if isinstance(value, dict) and isinstance(value.get("type"), str):
+                    yield value["type"]
+            elif key != "payload":
+                yield from offered_actions(value)
+    elif isinstance(node, list):
+        for child in node:
+            yield from offered_actions(child)

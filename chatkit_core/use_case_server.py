@@ -1,0 +1,434 @@
+"""The server on which clicks and words meet: one command table, one session, one next card."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from agents.models.interface import Model
+from chatkit.errors import CustomStreamError
+from chatkit.store import NotFoundError
+from chatkit.types import (
+    Action,
+    ErrorEvent,
+    StreamingReq,
+    ThreadItemDoneEvent,
+    ThreadItemReplacedEvent,
+    ThreadMetadata,
+    ThreadsRetryAfterItemReq,
+    ThreadStreamEvent,
+    UserMessageItem,
+    WidgetItem,
+)
+from chatkit.widgets import DynamicWidgetRoot
+from pydantic import BaseModel, ValidationError
+
+from chatkit_core.approval import APPROVAL_STEP, approval_commands, ask_supervisor
+from chatkit_core.base_server import BaseChatKitServer, CommandRunner, TurnContext, explain, text_of
+from chatkit_core.data import DocumentNotFoundError, DocumentStore, StoreUnavailableError
+from chatkit_core.domain import Choice, NeedsApproval, Refused
+from chatkit_core.orchestration import Actor, Command, CommandContext, Outcome, UseCase
+from chatkit_core.presentation import offered_actions
+from chatkit_core.session import OpenCard, RequestContext, Session, SessionContext, SessionManager
+from chatkit_core.thread_store import DocumentThreadStore
+from chatkit_core.trace.capture import decision, span, stamp, state_changed
+from chatkit_core.trace.log import EventLog
+
+T = TypeVar("T", bound=BaseModel)
+
+TITLE_LENGTH = 48
+ANSWERED = "That card has been answered already. The newest card shows where we are."
+NOT_ON_CARD = "That button is not on this card."
+NOT_OPEN = "Open the newest card and use its buttons."
+NO_RETRY = "Only the newest unfinished message can be tried again."
+NOT_SHOWN = "Please look at the summary first, and confirm it there."
+
+
+@dataclass(slots=True)
+class Turn(CommandRunner):
+    """One request on one conversation: who asked, from which card, and what it has done so far."""
+
+    server: UseCaseServer
+    thread: ThreadMetadata
+    context: RequestContext
+    actor: Actor
+    sender: WidgetItem | None = None
+    opening: OpenCard | None = None
+    touched: bool = False
+    closed: bool = False
+    extras: list[DynamicWidgetRoot] = field(default_factory=list)
+    order: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def doing(self, command: str) -> str:
+        found = self.server.commands.get(command)
+        return found.doing if found else ""
+
+    async def typed(self, command: str, payload: Mapping[str, Any]) -> dict[str, Any]:
+        async with self.order:  # a model may ask for several at once: they run as it wrote them
+            if self.closed:
+                raise asyncio.CancelledError
+            try:
+                outcome, step = await self.server.execute(self, command, payload)
+            except Refused as no:
+                return {"ok": False, "say": no.sentence}
+        return {"ok": True, "say": outcome.say, **outcome.data, "step": step}
+
+
+class UseCaseServer(BaseChatKitServer):
+    """A use case as a ChatKit server. One object serves every conversation.
+
+    Subclasses give the agent, and the choices known at each step.
+    """
+
+    def __init__(
+        self,
+        use_case: UseCase,
+        documents: DocumentStore,
+        log: EventLog,
+        models: Mapping[str, Model],
+        clock: Callable[[], datetime],
+    ) -> None:
+        super().__init__(DocumentThreadStore(documents, use_case.name), models)
+        self.recorder = log
+        self.use_case = use_case
+        self.documents = documents
+        self.service = use_case.build_service(documents, clock)
+        self.service.policies = self.service.policies.watched_by(decision)
+        self.composer = use_case.build_composer()
+        self.commands: dict[str, Command[Any]] = {
+            command.name: command
+            for command in (*use_case.commands, *approval_commands(use_case.commands))
+        }
+        self.sessions: SessionManager[Any] = SessionManager(
+            documents,
+            use_case.context,
+            use_case.flow,
+            use_case.name,
+            on_change=lambda thread_id, change: state_changed(log, thread_id, change),
+            stamp=stamp,
+        )
+
+    # What a use case may say -------------------------------------------------------------------
+
+    async def choices(self, session: Session[Any]) -> Mapping[str, Sequence[Choice]]:
+        """What can be picked at each step whose options are known now."""
+        return {}
+
+    async def not_offered(self, session: Session[Any]) -> Sequence[Choice]:
+        """What a user may name although it cannot be picked; `detail` says why."""
+        return ()
+
+    def title(self, state: SessionContext, text: str) -> str:
+        """A title for a new conversation."""
+        return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
+
+    # Clicks ------------------------------------------------------------------------------------
+
+    async def action(
+        self,
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        turn = Turn(self, thread, context, Actor.CLICK, sender)
+        try:
+            await self.execute(turn, action.type, action.payload or {})
+        except Refused as no:
+            async for event in self.heal(turn):
+                yield event
+            raise CustomStreamError(no.sentence, allow_retry=False) from no
+        except StoreUnavailableError as gone:
+            raise explain(gone) from gone
+        finally:
+            turn.closed = True
+        async for event in self.show_cards(turn):
+            yield event
+
+    # Words -------------------------------------------------------------------------------------
+
+    async def begin(
+        self, thread: ThreadMetadata, message: UserMessageItem | None, context: RequestContext
+    ) -> TurnContext:
+        actor = Actor.RETRY if context.request == "threads.retry_after_item" else Actor.TYPED
+        turn = Turn(self, thread, context, actor)
+        prepared = TurnContext(
+            thread=thread, store=self.store, request_context=context, message=message
+        )
+        prepared.bind(turn)
+
+        async def work(session: Session[Any]) -> None:
+            await self._greet(session, turn)
+            if message and actor is Actor.RETRY:
+                session.rewind(message.id, "tried again")
+                session.card_due = True
+            elif message:
+                session.mark(message.id)
+            turn.opening = session.open_card
+            if thread.title is None:
+                thread.title = self.title(session.state, text_of(message)) or self.use_case.title
+
+        await self.sessions.update(thread.id, context.user_id, work)
+        return prepared
+
+    async def situation(self, turn: TurnContext) -> str:
+        session = await self.sessions.load(turn.thread.id, turn.request_context.user_id)
+        state = session.state
+        told = {
+            "use_case": self.use_case.name,
+            "now": self.service.clock().isoformat(timespec="minutes"),
+            "today": self.service.today().isoformat(),
+            "step": state.step,
+            "step_title": self.use_case.flow[state.step].title,
+            "session": state.model_dump(mode="json", exclude={"step"}),
+            "choices": {
+                step: [_told(c) for c in found]
+                for step, found in (await self.choices(session)).items()
+            },
+            "not_offered": [_told(c) for c in await self.not_offered(session)],
+            "approval_waiting": bool(session.approval),
+        }
+        return "SITUATION\n" + json.dumps(told, ensure_ascii=False)
+
+    async def finish(self, turn: TurnContext) -> AsyncIterator[ThreadStreamEvent]:
+        ours = _turn_of(turn)
+        ours.closed = True
+
+        async def settle(session: Session[Any]) -> None:
+            _settle(session)
+
+        await self.sessions.update(ours.thread.id, ours.context.user_id, settle)
+        async for event in self.show_cards(ours):
+            yield event
+
+    async def give_up(self, turn: TurnContext, *, failed: bool) -> None:
+        ours = _turn_of(turn)
+        ours.closed = True
+        message = turn.message
+
+        async def work(session: Session[Any]) -> None:
+            if failed and message and not self._finished_since(session, message.id):
+                session.rewind(message.id, "the model's turn failed")
+            _settle(session)
+
+        with suppress(StoreUnavailableError):  # the next request finds the card that is missing
+            await self.sessions.update(ours.thread.id, ours.context.user_id, work)
+            async for event in self.show_cards(ours):
+                await self._keep(ours, event)
+
+    # The one path ------------------------------------------------------------------------------
+
+    async def execute(
+        self, turn: Turn, name: str, raw: Mapping[str, Any]
+    ) -> tuple[Outcome, str]:
+        """Run one command for a turn. Gives its outcome and the step now open.
+
+        Raises `Refused` with nothing changed, or `StoreUnavailableError`.
+        """
+        with span("command", name, arguments=dict(raw) if isinstance(raw, Mapping) else raw) as note:
+            command = self.commands.get(name)
+            if command is None:
+                raise Refused(f"This chat has no action called “{name}”.")
+            payload = read_payload(command, raw)
+
+            async def work(session: Session[Any]) -> tuple[Outcome, Session[Any]]:
+                return await self._work(session, turn, command, payload), session
+
+            outcome, session = await self.sessions.update(
+                turn.thread.id, turn.context.user_id, work
+            )
+            note["say"], note["step"] = outcome.say, session.state.step
+            turn.touched = turn.touched or bool(session.changes)
+            if outcome.card:
+                turn.extras.append(outcome.card)
+            return outcome, session.state.step
+
+    async def _work(
+        self, session: Session[Any], turn: Turn, command: Command[T], payload: T
+    ) -> Outcome:
+        if turn.actor is Actor.CLICK:
+            turn.opening = session.open_card
+            await self._greet(session, turn, unless=command.name)
+            _admit_click(session, turn, command)
+            if turn.thread.title is None:
+                turn.thread.title = self.title(session.state, self.use_case.title)
+        if command.final and not _has_seen_summary(session, turn):
+            raise Refused(NOT_SHOWN)
+        before = session.state
+        try:
+            outcome = await command.run(self._context(session, turn, command), payload)
+        except NeedsApproval as asked:
+            outcome = ask_supervisor(session, command, payload, turn_key(turn, command), asked)
+        if session.state != before:
+            session.ask_approval(None)
+        if turn.actor is Actor.CLICK:
+            _settle(session)
+        return outcome
+
+    def _context(
+        self, session: Session[Any], turn: Turn, command: Command[Any]
+    ) -> CommandContext[Any, Any]:
+        key = turn_key(turn, command)
+        return CommandContext(session, self.service, turn.actor, key)
+
+    async def _greet(self, session: Session[Any], turn: Turn, unless: str = "") -> None:
+        """Bind a brand-new conversation to the persona it was opened for."""
+        name, field_name = self.use_case.identify
+        if session.etag is not None or not turn.context.persona or unless == name:
+            return
+        command = self.commands[name]
+        payload = command.payload.model_validate({field_name: turn.context.persona})
+        with span("command", name, arguments={field_name: turn.context.persona}):
+            await command.run(self._context(session, turn, command), payload)
+
+    # Cards -------------------------------------------------------------------------------------
+
+    async def show_cards(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+        """Lock the card that was open, add extra cards, and add the one that is open now."""
+        session = await self.sessions.load(turn.thread.id, turn.context.user_id)
+        moved = session.open_card != turn.opening
+        if moved and turn.opening and (used := await self._item(turn, turn.opening.item_id)):
+            yield ThreadItemReplacedEvent(item=self._locked(used, turn.opening, session, turn))
+        for card in turn.extras:
+            item_id = self.store.generate_item_id("message", turn.thread, turn.context)
+            yield ThreadItemDoneEvent(item=_widget(item_id, turn.thread, card))
+        if moved and session.open_card:
+            yield ThreadItemDoneEvent(item=await self._open(session, session.open_card, turn))
+
+    async def heal(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+        """Show the open card again when a process died before it could."""
+        session = await self.sessions.load(turn.thread.id, turn.context.user_id)
+        card = session.open_card
+        if card and not await self._item(turn, card.item_id):
+            yield ThreadItemDoneEvent(item=await self._open(session, card, turn))
+
+    async def _open(self, session: Session[Any], card: OpenCard, turn: Turn) -> WidgetItem:
+        if session.approval:
+            asked = session.approval
+            widget = self.composer.approval(asked["id"], asked["because"])
+        else:
+            widget = await self.composer.for_step(session, self.service)
+        return _widget(card.item_id, turn.thread, widget)
+
+    def _locked(
+        self, used: WidgetItem, card: OpenCard, session: Session[Any], turn: Turn
+    ) -> WidgetItem:
+        theme = self.composer.theme
+        how = theme.clicked if turn.actor is Actor.CLICK else theme.typed
+        known = card.step in self.use_case.flow
+        title = self.use_case.flow[card.step].title if known else "Supervisor approval"
+        answer = self.composer.answer(card.step, session.state) if known else ""
+        return used.model_copy(update={"widget": self.composer.locked(title, answer, how)})
+
+    async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
+        try:
+            item = await self.store.load_item(turn.thread.id, item_id, turn.context)
+        except NotFoundError:
+            return None
+        return item if isinstance(item, WidgetItem) else None
+
+    async def _keep(self, turn: Turn, event: ThreadStreamEvent) -> None:
+        """Store what a stopped request can no longer send."""
+        if isinstance(event, ThreadItemDoneEvent | ThreadItemReplacedEvent):
+            await self.store.save_item(turn.thread.id, event.item, turn.context)
+
+    # Retry -------------------------------------------------------------------------------------
+
+    async def _process_streaming_impl(
+        self, request: StreamingReq, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Refuse a retry that could not be rewound before ChatKit removes what it would redo."""
+        if isinstance(request, ThreadsRetryAfterItemReq):
+            wanted = request.params
+            session = await self._own_session(wanted.thread_id, context)
+            known = session and session.mark_of(wanted.item_id)
+            if not session or not known or self._finished_since(session, wanted.item_id):
+                yield ErrorEvent(code="custom", message=NO_RETRY, allow_retry=False)
+                return
+        async for event in super()._process_streaming_impl(request, context):
+            yield event
+
+    async def _own_session(self, thread_id: str, context: RequestContext) -> Session[Any] | None:
+        try:
+            return await self.sessions.load(thread_id, context.user_id)
+        except DocumentNotFoundError:
+            return None
+
+    def _finished_since(self, session: Session[Any], message_id: str) -> bool:
+        """Whether something final was done after a message: that is never undone by a retry."""
+        last = self.use_case.flow.steps[-1].name
+        mark = session.mark_of(message_id)
+        was_finished = bool(mark) and mark["state"]["step"] == last
+        return session.state.step == last and not was_finished
+
+
+def read_payload(command: Command[T], raw: Any) -> T:
+    """The typed payload. Raises `Refused` with a sentence that names the value that is wrong."""
+    if not isinstance(raw, Mapping):
+        raise Refused("That action came without the details it needs.")
+    try:
+        return command.payload.model_validate(raw)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False)[0]
+        name = str(first["loc"][0]).replace("_", " ") if first["loc"] else "details"
+        if first["type"] == "missing":
+            raise Refused(f"That action came without its {name}.") from problem
+        shown = str(first["input"])[:40]
+        raise Refused(f"“{shown}” is not something I can use as {name}.") from problem
+
+
+def turn_key(turn: Turn, command: Command[Any]) -> str:
+    """The idempotency key: the same for every try to answer one card with one command."""
+    card = turn.opening.item_id if turn.opening else "start"
+    return f"{turn.thread.id}:{card}:{command.name}"
+
+
+def _admit_click(session: Session[Any], turn: Turn, command: Command[Any]) -> None:
+    """Refuse a click that its card does not offer, or whose card is no longer the open one."""
+    if turn.sender is None:
+        if not command.anytime:
+            raise Refused(NOT_OPEN)
+        return
+    is_open = session.open_card is not None and turn.sender.id == session.open_card.item_id
+    if not is_open and not command.anytime:
+        raise Refused(ANSWERED)
+    shown = turn.sender.widget.model_dump(mode="json")
+    if command.name not in offered_actions(shown):
+        raise Refused(NOT_ON_CARD if is_open else ANSWERED)
+
+
+def _has_seen_summary(session: Session[Any], turn: Turn) -> bool:
+    """Whether the card that is open now was already there, for this step, when the turn began."""
+    card = turn.opening
+    return card is not None and card == session.open_card and card.step == session.state.step and (
+        not turn.touched
+    )
+
+
+def _settle(session: Session[Any]) -> None:
+    """Claim the id of the next card, in the same write as the change that calls for it."""
+    if session.card_due or session.open_card is None:
+        step = APPROVAL_STEP if session.approval else session.state.step
+        seed = f"{session.thread_id}:{session.revision + 1}"
+        item_id = f"msg_{hashlib.sha256(seed.encode()).hexdigest()[:20]}"
+        session.show(OpenCard(item_id, step))
+
+
+def _widget(item_id: str, thread: ThreadMetadata, card: DynamicWidgetRoot) -> WidgetItem:
+    return WidgetItem(id=item_id, thread_id=thread.id, created_at=datetime.now(UTC), widget=card)
+
+
+def _turn_of(context: TurnContext) -> Turn:
+    if not isinstance(context.commands, Turn):
+        raise TypeError("this turn was not begun by a use case server")
+    return context.commands
+
+
+def _told(choice: Choice) -> dict[str, str]:
+    return {"code": choice.code, "label": choice.label, "detail": choice.detail}

@@ -230,9 +230,8 @@ class TestTrouble:
         await store.create(BOOKS, book("1"))
         assert store._connection
         store._connection.execute("PRAGMA max_page_count = 12")
-        with pytest.raises(StoreUnavailableError, match="is full. Free some space"):
-            for n in range(2, 100):
-                await store.create(BOOKS, book(str(n), filler="x" * 5000))
+        with pytest.raises(StoreUnavailableError, match=r"is full\. Free some space"):
+            await store.create(BOOKS, book("2", filler="x" * 100_000))
         assert (await store.read(BOOKS, "1", "a"))["id"] == "1"
         await store.create(BOOKS, book("after"))
 
@@ -240,7 +239,7 @@ class TestTrouble:
         await store.create(BOOKS, book("1"))
         assert store._connection
         store._connection.execute("PRAGMA query_only = ON")
-        with pytest.raises(StoreUnavailableError, match="read-only.*writable"):
+        with pytest.raises(StoreUnavailableError, match=r"read-only.*writable"):
             await store.create(BOOKS, book("2"))
 
     async def test_a_file_that_is_no_database_is_reported_and_left_alone(
@@ -271,7 +270,7 @@ class TestTrouble:
     ) -> None:
         (tmp_path / "file").write_text("in the way")
         store = SqliteDocumentStore(tmp_path / "file" / "app.db", CONTAINERS)
-        with pytest.raises(StoreUnavailableError, match="cannot be opened.*DATA_DIR"):
+        with pytest.raises(StoreUnavailableError, match=r"cannot be opened.*DATA_DIR"):
             await store.read(BOOKS, "1", "a")
 
     async def test_a_folder_in_place_of_the_file_is_reported(self, tmp_path: Path) -> None:

@@ -1,0 +1,35 @@
+"""Name, logo and colour of the app, the same on every page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import streamlit as st
+
+from chatkit_core.config import Settings
+
+COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
+
+
+def page_setup(title: str, icon: str) -> None:
+    """Title and icon of the browser tab; must be the first thing on a page."""
+    st.set_page_config(page_title=title, page_icon=f":material/{icon}:", layout="centered")
+
+
+def draw_brand(settings: Settings) -> None:
+    """The logo above the navigation, or the name where there is none, and the brand's colour."""
+    logo = settings.brand_logo
+    if logo and (logo.startswith("data:image/") or Path(logo).is_file()):
+        st.logo(logo, size="large")
+    if COLOR.fullmatch(settings.brand_color):
+        color = settings.brand_color
+        st.html(f"<style>:root {{ --ck-brand: {color}; }}{_accent(color)}</style>")
+
+
+def _accent(color: str) -> str:
+    """Streamlit's own theme colour is fixed at start; this recolours what carries it."""
+    return (
+        f'.stApp button[kind="primary"] {{ background-color: {color}; border-color: {color}; }}'
+        f".stApp a {{ color: {color}; }}"
+    )

@@ -1,0 +1,119 @@
+"""`chat(server, context=...)`: a page that hosts any ChatKit server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from chatkit.store import NotFoundError
+
+from chatkit_core.ui.body import draw_conversation
+from chatkit_core.ui.client import Json, message
+from chatkit_core.ui.composer import draw_composer
+from chatkit_core.ui.deep_link import follow_url, leave
+from chatkit_core.ui.edge import page_edge, said, say
+from chatkit_core.ui.history import draw_history
+from chatkit_core.ui.look import draw_style
+from chatkit_core.ui.page import (
+    ChatPage,
+    ClientAction,
+    ClientTool,
+    ComposerTool,
+    Effect,
+    FeedbackHook,
+    Hooks,
+    Mention,
+    Options,
+    PageState,
+    Prompt,
+)
+from chatkit_core.ui.resources import ServerSource, host_for
+from chatkit_core.ui.sentences import NOT_HERE
+
+__all__ = ["ComposerTool", "Mention", "Prompt", "chat", "send_on_next_page"]
+
+
+def chat(
+    server: ServerSource,
+    *,
+    context: Any,
+    key: str = "chat",
+    on_client_action: ClientAction | None = None,
+    on_client_tool: ClientTool | None = None,
+    on_effect: Effect | None = None,
+    on_feedback: FeedbackHook | None = None,
+    greeting: str | None = None,
+    subtitle: str | None = None,
+    prompts: Sequence[Prompt] = (),
+    start_widget: Json | None = None,
+    disclaimer: str | None = None,
+    placeholder: str = "Type a message",
+    composer_tools: Sequence[ComposerTool] = (),
+    mentions: Sequence[Mention] = (),
+    models: Sequence[str] = (),
+    history: bool = True,
+    feedback: bool = True,
+) -> None:
+    """Host a ChatKit server in this page; `context` is handed to it with every request.
+
+    `server` is a ChatKitServer, its class or a factory. `on_client_action(action, item)` gets
+    actions with `handler="client"` and may return an action for the server;
+    `on_client_tool(name, arguments)` returns a tool's result; `on_effect(name, data)` gets client
+    effects; `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment.
+    """
+    options = Options(
+        greeting=greeting,
+        subtitle=subtitle,
+        prompts=prompts,
+        start_widget=start_widget,
+        disclaimer=disclaimer,
+        placeholder=placeholder,
+        composer_tools=composer_tools,
+        mentions=mentions,
+        models=models,
+        history=history,
+        feedback=feedback,
+    )
+    hooks = Hooks(on_client_action, on_client_tool, on_effect, on_feedback)
+    with page_edge():
+        _draw(_page(server, context, key, options, hooks))
+
+
+def _page(server: ServerSource, context: Any, key: str, options: Options, hooks: Hooks) -> ChatPage:
+    host = host_for(server, key, st.session_state)
+    state = st.session_state.setdefault(f"{key}.state", PageState())
+    return ChatPage(host, host.client(context), key, state, options, hooks)
+
+
+def _draw(page: ChatPage) -> None:
+    draw_style()
+    _send_brought(page)
+    follow_url(page)
+    _ensure_readable(page)
+    draw_conversation(page)
+    draw_composer(page)
+    if page.options.history:
+        draw_history(page)
+    said()
+
+
+def _ensure_readable(page: ChatPage) -> None:
+    """A thread that was deleted elsewhere while it was open leaves a new chat."""
+    try:
+        page.host.view(page.conversation(), page.client)
+    except NotFoundError:
+        leave(page)
+        say(NOT_HERE)
+
+
+def send_on_next_page(key: str, text: str) -> None:
+    """Have the chat page with this key open a new conversation with these words."""
+    st.session_state[f"{key}.brought"] = text
+
+
+def _send_brought(page: ChatPage) -> None:
+    text = st.session_state.pop(f"{page.key}.brought", None)
+    if text:
+        leave(page)
+        page.host.send(page.conversation(), page.client, message(text), page.state.owner)

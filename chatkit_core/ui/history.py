@@ -1,0 +1,123 @@
+"""The conversations in the sidebar: new, open, rename, delete, and older ones page by page."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from chatkit_core.ui.client import Json
+from chatkit_core.ui.deep_link import leave, open_thread
+from chatkit_core.ui.edge import guarded
+from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.page import ChatPage
+
+PAGE = 15
+UNTITLED = "New conversation"
+
+
+def draw_history(page: ChatPage) -> None:
+    """Drawn by whole runs only; a click in a card does not touch it."""
+    with st.sidebar:
+        st.button(
+            "New chat",
+            key=f"{page.key}-new",
+            icon=":material/edit_square:",
+            width="stretch",
+            on_click=partial(_new, page),
+        )
+        threads, more = _threads(page)
+        if not threads:
+            st.caption("Your conversations will appear here.")
+            return
+        st.caption("Conversations")
+        with st.container(key=f"{page.key}-history"):
+            for thread in threads:
+                _draw_row(page, thread)
+            if more:
+                st.button(
+                    "Show more",
+                    key=f"{page.key}-more",
+                    type="tertiary",
+                    on_click=partial(_more, page),
+                )
+
+
+def _threads(page: ChatPage) -> tuple[list[Json], bool]:
+    """As many pages as were asked for; read again when the hub saw a thread change."""
+    threads: list[Json] = []
+    after: str | None = None
+    more = True
+    for _ in range(page.state.pages_of_history):
+        found = page.host.call(page.client.list_threads(limit=PAGE, after=after))
+        threads += found.get("data", [])
+        after = found.get("after")
+        more = bool(found.get("has_more")) and after is not None
+        if not more:
+            break
+    return threads, more
+
+
+def _draw_row(page: ChatPage, thread: Json) -> None:
+    thread_id, title = thread["id"], thread.get("title") or UNTITLED
+    here = thread_id == page.state.thread_id
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            f"**{plain(title)}**" if here else plain(title),
+            key=f"{page.key}-open-{thread_id}",
+            type="tertiary",
+            width="stretch",
+            on_click=partial(_open, page, thread_id),
+        )
+        key = f"{page.key}-menu-{thread_id}"
+        st.menu_button(
+            "",
+            ["Rename", "Delete"],
+            key=key,
+            icon=":material/more_horiz:",
+            type="tertiary",
+            help=None,
+        )
+        choice = st.session_state.get(key)
+    if choice == "Rename":
+        _rename(page, thread_id, title)
+    elif choice == "Delete":
+        _delete(page, thread_id, title)
+
+
+@guarded
+def _new(page: ChatPage) -> None:
+    leave(page)
+
+
+@guarded
+def _open(page: ChatPage, thread_id: str) -> None:
+    open_thread(page, thread_id)
+
+
+@guarded
+def _more(page: ChatPage) -> None:
+    page.state.pages_of_history += 1
+
+
+@st.dialog("Rename this conversation")
+def _rename(page: ChatPage, thread_id: str, title: str) -> None:
+    name = st.text_input("Title", value=title, max_chars=80, key=f"{page.key}-title").strip()
+    if st.button("Save", type="primary", disabled=not name, key=f"{page.key}-save"):
+        page.host.call(page.client.rename_thread(thread_id, name))
+        page.host.renamed(thread_id, name)
+        st.rerun()
+
+
+@st.dialog("Delete this conversation?")
+def _delete(page: ChatPage, thread_id: str, title: str) -> None:
+    st.markdown(f"“{plain(title)}” will be gone for good.")
+    with st.container(horizontal=True):
+        if st.button("Delete", type="primary", key=f"{page.key}-delete"):
+            page.host.call(page.client.delete_thread(thread_id))
+            page.host.hub.forget(thread_id)
+            if page.state.thread_id == thread_id:
+                leave(page)
+            st.rerun()
+        if st.button("Keep it", key=f"{page.key}-keep"):
+            st.rerun()

@@ -1,0 +1,114 @@
+"""The landing page: one card per use case, what is configured, and recent conversations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from chatkit_core.bootstrap import Services
+from chatkit_core.config import Provider, Settings, StoreKind
+from chatkit_core.data import StoreError
+from chatkit_core.orchestration import UseCase
+from chatkit_core.ui.brand import draw_brand, page_setup
+from chatkit_core.ui.chat import send_on_next_page
+from chatkit_core.ui.edge import page_edge
+from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.services import PageServices, current_user, services_or_stop
+
+RECENT = 6
+PAGES = Path("pages")
+
+
+def render_home() -> None:
+    """Draw the landing page."""
+    page_setup("Home", "home")
+    found = services_or_stop()
+    with page_edge():
+        draw_brand(found.core.settings)
+        _draw_welcome(found.core.settings)
+        for use_case in found.use_cases:
+            _draw_use_case(use_case)
+        _draw_recent(found)
+        _draw_status(found.core)
+
+
+def _draw_welcome(settings: Settings) -> None:
+    st.title(plain(settings.brand_name), anchor=False)
+    st.markdown(f"#### :gray[{plain(settings.brand_tagline)}]")
+
+
+def _draw_use_case(use_case: UseCase) -> None:
+    page = page_of(use_case)
+    with st.container(border=True, key=f"home-{use_case.name}"):
+        st.subheader(f":material/{use_case.icon}: {plain(use_case.title)}", anchor=False)
+        st.caption(plain(use_case.tagline))
+        with st.container(horizontal=True):
+            if st.button("Open", type="primary", key=f"home-{use_case.name}-open"):
+                st.switch_page(page)
+            for index, prompt in enumerate(use_case.prompts):
+                key = f"home-{use_case.name}-prompt-{index}"
+                icon = f":material/{prompt.icon}:"
+                if st.button(plain(prompt.label), key=key, icon=icon):
+                    send_on_next_page(use_case.name, prompt.text)
+                    st.switch_page(page)
+
+
+def page_of(use_case: UseCase) -> str:
+    """The page file of a use case: the one named after it, whatever its number."""
+    wanted = use_case.name.lower()
+    for path in sorted(PAGES.glob("*.py")):
+        if path.stem.partition("_")[2].lower() == wanted:
+            return path.as_posix()
+    return "Home.py"
+
+
+def _draw_recent(found: PageServices) -> None:
+    st.subheader("Recent conversations", anchor=False)
+    try:
+        threads = found.loop.call(recent_threads(found.core, current_user()))
+    except (StoreError, TimeoutError):
+        st.caption("The data store does not answer just now.")
+        return
+    if not threads:
+        st.caption("None yet. Open a chat above, or start with one of its prompts.")
+    known = found.core.use_cases
+    for thread in threads:
+        use_case = known.get(thread["use_case"])
+        if use_case is None:
+            continue
+        title = plain(thread.get("title") or use_case.title)
+        st.page_link(
+            page_of(use_case),
+            label=title,
+            icon=f":material/{use_case.icon}:",
+            query_params={"thread": thread["id"]},
+        )
+
+
+async def recent_threads(core: Services, user_id: str) -> list[dict[str, str]]:
+    """The newest conversations of a user over all use cases."""
+    page = await core.documents.query("threads", user_id, descending=True, limit=RECENT)
+    return page.documents
+
+
+def _draw_status(core: Services) -> None:
+    """Which model and store are in use, and what to set to change that."""
+    settings = core.settings
+    offline = settings.provider is Provider.OFFLINE
+    model = core.model_names[settings.provider]
+    sqlite = settings.store_kind is StoreKind.SQLITE
+    store = "SQLite file" if sqlite else "Azure Cosmos DB"
+    with st.container(border=True, key="home-status"):
+        st.markdown(f":material/neurology: **{plain(model)}**  ·  :material/database: **{store}**")
+        hints = []
+        if offline:
+            hints.append(
+                "set `AZURE_OPENAI_ENDPOINT` and `AZURE_OPENAI_DEPLOYMENT` to answer with Azure "
+                "OpenAI, or `OPENAI_API_KEY` and `OPENAI_MODEL` with OpenAI"
+            )
+        if sqlite:
+            hints.append("set `COSMOS_ENDPOINT` to keep the data in Azure Cosmos DB")
+        if hints:
+            sentence = "; ".join(hints)
+            st.caption(sentence[0].upper() + sentence[1:] + ".")

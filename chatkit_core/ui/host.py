@@ -1,0 +1,256 @@
+"""One ChatKit server as the pages see it: open, send, click, retry, and a view kept in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
+
+from chatkit.server import ChatKitServer
+
+from chatkit_core.ui import thread_view
+from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
+from chatkit_core.ui.runtime import LoopThread
+from chatkit_core.ui.thread_view import HIDDEN, ThreadView
+from chatkit_core.ui.turns import Conversation, Kind, Refused, Request, Turn, TurnHub, spent_key
+
+T = TypeVar("T")
+
+POLL_SECONDS = 2.0
+"""How often a conversation on screen is compared with its store, for other processes."""
+REPEAT_GUARD = 0.6
+"""Seconds in which the same click again is a double click: dropped without a word."""
+
+
+class ChatHost:
+    """Joins a server, the loop and the turn hub; called from script threads only."""
+
+    def __init__(self, server: ChatKitServer[Any], loop: LoopThread) -> None:
+        self.server = server
+        self.loop = loop
+        self.hub = TurnHub(loop)
+
+    def client(self, context: Any) -> ChatKitClient:
+        return ChatKitClient(self.server, context)
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Wait for one plain request."""
+        return self.loop.call(work)
+
+    # What is on screen.
+
+    def open(self, thread_id: str, client: ChatKitClient) -> Conversation:
+        """Read a thread as this user: raises what the store raises when it is not theirs."""
+        thread = self.call(client.thread(thread_id))
+        conversation = self.hub.conversation(thread_id)
+        if conversation.view is None or conversation.view.stale:
+            self.call(self._load(conversation, client, thread))
+        return conversation
+
+    def view(self, conversation: Conversation, client: ChatKitClient) -> ThreadView:
+        """The newest items; read from the store only when the store may know better."""
+        view = conversation.view
+        if conversation.thread_id is None:
+            return view or ThreadView()
+        if view is None or view.stale:
+            view = self.call(self._reload(conversation, client))
+        return view
+
+    async def _reload(self, conversation: Conversation, client: ChatKitClient) -> ThreadView:
+        thread = await client.thread(conversation.thread_id or "")
+        return await self._load(conversation, client, thread)
+
+    async def _load(
+        self, conversation: Conversation, client: ChatKitClient, thread: Json
+    ) -> ThreadView:
+        old = conversation.view
+        wanted = max(PAGE_SIZE, len(old.items) if old else 0)
+        items, cursor, more = await _items_before(client, thread["id"], None, wanted)
+        view = thread_view.view_of(thread, items, has_earlier=more, cursor=cursor)
+        running = conversation.running
+        # From here on nothing is awaited, so that no event of a running turn is missed.
+        if running is not None:
+            view = thread_view.fold(view, running.events)
+        if (newest := conversation.view) is not None:
+            view = thread_view.carry_over(view, newest, running=running is not None)
+        conversation.view = view
+        conversation.marker = None
+        return view
+
+    def earlier(self, conversation: Conversation, client: ChatKitClient) -> None:
+        """Grow the window by one page of older items."""
+        view = conversation.view
+        if view is not None and view.has_earlier:
+            self.call(self._earlier(conversation, client, view.earlier_cursor))
+
+    async def _earlier(
+        self, conversation: Conversation, client: ChatKitClient, cursor: str | None
+    ) -> None:
+        items, cursor, more = await _items_before(
+            client, conversation.thread_id or "", cursor, PAGE_SIZE
+        )
+        if conversation.view is not None:
+            conversation.view = thread_view.prepend(conversation.view, items, cursor, more)
+
+    def poll(self, conversation: Conversation, client: ChatKitClient) -> None:
+        """Look, without waiting, whether another process changed this thread."""
+        now = time.monotonic()
+        if conversation.thread_id is None or conversation.running:
+            return
+        if now - conversation.polled_at >= POLL_SECONDS:
+            conversation.polled_at = now
+            self.loop.submit(self._poll(conversation, client))
+
+    async def _poll(self, conversation: Conversation, client: ChatKitClient) -> None:
+        store, context = client.server.store, client.context
+        page = await store.load_thread_items(conversation.thread_id or "", None, 3, "desc", context)
+        newest = next((item for item in page.data if item.type not in HIDDEN), None)
+        view = conversation.view
+        if newest is None or view is None or conversation.running:
+            return
+        digest = hashlib.sha1(newest.model_dump_json().encode(), usedforsecurity=False)
+        marker = f"{newest.id}|{digest.hexdigest()}"
+        elsewhere = not view.items or view.items[-1]["id"] != newest.id
+        changed = conversation.marker is not None and conversation.marker != marker
+        conversation.marker = marker
+        if elsewhere or changed:
+            conversation.view = thread_view.mark_stale(view)
+
+    def renamed(self, thread_id: str, title: str) -> None:
+        """Show a new title at once, in every page that shows the thread."""
+        conversation = self.hub.conversation(thread_id)
+        self.hub.threads_version += 1
+        if (view := conversation.view) is not None:
+            event = {"type": "thread.updated", "thread": {**view.thread, "title": title}}
+            conversation.view = thread_view.apply(view, event)
+
+    # What a user does.
+
+    def send(
+        self, conversation: Conversation, client: ChatKitClient, message: Json, owner: str = ""
+    ) -> Turn | None:
+        """Send typed words; None when they wait behind the running turn."""
+
+        def open_stream(thread_id: str | None) -> Any:
+            if thread_id is None:
+                return client.create_thread(message)
+            return client.add_user_message(thread_id, message)
+
+        text = "".join(part.get("text", "") for part in message["content"])
+        request = Request(Kind.MESSAGE, open_stream, text=text, owner=owner)
+        return self.hub.send(conversation, request)
+
+    def act(
+        self,
+        conversation: Conversation,
+        client: ChatKitClient,
+        item_id: str | None,
+        action: Json,
+        revision: int | None,
+        owner: str = "",
+    ) -> Turn:
+        """Send a click; raises Refused with one sentence when it cannot be taken.
+
+        `revision` is that of the drawing clicked on; None for a widget whose inputs must keep
+        their values, where only the clock tells a double click from a second one.
+        """
+
+        def open_stream(thread_id: str | None) -> Any:
+            if thread_id is None:
+                return client.first_action(action)
+            return client.custom_action(thread_id, item_id, action)
+
+        where = conversation.thread_id or f"draft-{id(conversation)}"
+        what = json.dumps([action.get("type"), action.get("payload")], sort_keys=True, default=str)
+        sender = item_id or ""
+        drawn = conversation.revision(sender) if revision is None else revision
+        once = spent_key(where, sender, what, drawn)
+        last = conversation.taken.get(sender)
+        again = last and last[0] == what and time.monotonic() - last[1] < REPEAT_GUARD
+        if again and (revision is None or once in conversation.spent):
+            raise Refused("")
+        request = Request(Kind.CLICK, open_stream, once=once, item_id=sender, owner=owner)
+        turn = self.hub.start(conversation, request)
+        conversation.taken[sender] = (what, time.monotonic())
+        return turn
+
+    def act_now(
+        self,
+        conversation: Conversation,
+        client: ChatKitClient,
+        item_id: str | None,
+        action: Json,
+    ) -> None:
+        """A `streaming: false` action: allowed while a turn runs, and answered at once."""
+        if conversation.thread_id is None:
+            raise Refused("Please start the conversation first.")
+        item = self.call(client.sync_action(conversation.thread_id, item_id, action))
+        if item is not None:
+            self.call(self._replace(conversation, item))
+
+    async def _replace(self, conversation: Conversation, item: Json) -> None:
+        event = {"type": "thread.item.replaced", "item": item}
+        conversation.view = thread_view.apply(conversation.view or ThreadView(), event)
+
+    def retry(self, conversation: Conversation, client: ChatKitClient, owner: str = "") -> Turn:
+        """Try the failed turn again: a click is sent again, words are answered again."""
+        failed = conversation.turn
+        if failed is not None and failed.request.kind not in (Kind.MESSAGE, Kind.RETRY):
+            again = Request(failed.request.kind, failed.request.open, owner=owner)
+            return self.hub.start(conversation, again)
+        said = (conversation.view or ThreadView()).newest("user_message")
+        if said is None:
+            raise Refused("There is no message to answer.")
+        item_id = said["id"]
+
+        async def open_stream(thread_id: str | None) -> AsyncIterator[Json]:
+            # The server deletes what came after the words; it goes from the page as well.
+            view = conversation.view or ThreadView()
+            conversation.view = thread_view.cut_after(view, item_id)
+            async for event in client.retry_after_item(thread_id or "", item_id):
+                yield event
+
+        return self.hub.start(conversation, Request(Kind.RETRY, open_stream, owner=owner))
+
+    def answer_inputs(
+        self, conversation: Conversation, client: ChatKitClient, item_id: str, submission: Json
+    ) -> Turn:
+        """Submit, or skip, a structured input."""
+
+        def open_stream(thread_id: str | None) -> Any:
+            return client.add_structured_input(thread_id or "", item_id, submission)
+
+        once = spent_key(conversation.thread_id or "", item_id, "answer", 0)
+        return self.hub.start(conversation, Request(Kind.ANSWER, open_stream, once=once))
+
+    def tool_output(
+        self, conversation: Conversation, client: ChatKitClient, result: Any, owner: str
+    ) -> Turn | None:
+        """Hand a client tool's result to the server, after what runs now."""
+
+        def open_stream(thread_id: str | None) -> Any:
+            return client.add_client_tool_output(thread_id or "", result)
+
+        return self.hub.send(conversation, Request(Kind.TOOL, open_stream, owner=owner))
+
+
+async def _items_before(
+    client: ChatKitClient, thread_id: str, cursor: str | None, wanted: int
+) -> tuple[list[Json], str | None, bool]:
+    """At least `wanted` visible items before `cursor`, oldest first, where there are so many.
+
+    Hidden items are left out by the server, so that one page may show less than it holds.
+    """
+    newest_first: list[Json] = []
+    while True:
+        page = await client.list_items(thread_id, limit=wanted, after=cursor)
+        newest_first += page.get("data", [])
+        more = bool(page.get("has_more"))
+        following = page.get("after")
+        if following is None or following == cursor:
+            more = False
+        cursor = following
+        if not more or len(newest_first) >= wanted:
+            return newest_first[::-1], cursor, more

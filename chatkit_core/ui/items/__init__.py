@@ -1,0 +1,87 @@
+"""One renderer per thread item type; an item of an unknown type is named, never an exception."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import streamlit as st
+
+from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.page import ChatPage
+from chatkit_core.ui.thread_view import Json, ThreadView
+from chatkit_core.ui.turns import Conversation
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """What a renderer may need: the page, the conversation and whether a turn is running."""
+
+    page: ChatPage
+    conversation: Conversation
+    view: ThreadView
+    busy: bool
+
+    def key(self, item: Json) -> str:
+        """The stem of every widget key of an item."""
+        return f"{self.page.key}-{item['id']}"
+
+    @property
+    def image_domains(self) -> list[str] | None:
+        return self.view.thread.get("allowed_image_domains")
+
+    def live(self, item: Json) -> bool:
+        """The item is still being written."""
+        return item["id"] in self.view.unfinished
+
+
+Renderer = Callable[[Drawing, Json], None]
+
+RENDERERS: dict[str, Renderer] = {}
+"""Item type to renderer; a page may add its own."""
+
+
+def draw_item(drawing: Drawing, item: Json) -> None:
+    """Draw one item; what cannot be drawn leaves a quiet line instead of a broken page."""
+    kind = str(item.get("type"))
+    try:
+        RENDERERS.get(kind, _unknown)(drawing, item)
+    except Exception:
+        log.exception("An item of type %s could not be drawn", kind)
+        st.caption("This part of the conversation could not be shown.")
+
+
+def _unknown(_: Drawing, item: Json) -> None:
+    st.caption(f"{plain(item.get('type') or 'Something')} cannot be shown here.")
+
+
+def _register() -> None:
+    # Imported late: the renderers need the types above.
+    from chatkit_core.ui.items import (
+        client_tool,
+        image,
+        messages,
+        structured_input,
+        widget,
+        workflow,
+    )
+
+    RENDERERS.update(
+        {
+            "user_message": messages.draw_user,
+            "assistant_message": messages.draw_assistant,
+            "widget": widget.draw,
+            "workflow": workflow.draw_workflow,
+            "task": workflow.draw_task,
+            "client_tool_call": client_tool.draw,
+            "structured_input": structured_input.draw,
+            "generated_image": image.draw,
+            "end_of_turn": lambda _, __: None,
+        }
+    )
+
+
+_register()

@@ -1,0 +1,54 @@
+"""What was said: the user's bubbles, and the assistant's answers with their sources."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.escaping import image_allowed, safe_markdown
+from chatkit_core.ui.items import Drawing
+from chatkit_core.ui.items.sources import draw_sources
+from chatkit_core.ui.thread_view import Json
+
+
+def draw_user(_: Drawing, item: Json) -> None:
+    """The user's words exactly as typed: one element, escaped, no markdown."""
+    st.html(bubble(item))
+
+
+def bubble(item: Json, note: str = "") -> str:
+    """HTML of a user's message; `note` is a small line under it ("Waiting to be sent")."""
+    parts = [_part(part) for part in item.get("content") or []]
+    quoted = item.get("quoted_text")
+    quote = f'<div class="ck-quote">{html.escape(quoted)}</div>' if quoted else ""
+    files = "".join(_attachment(found) for found in item.get("attachments") or [])
+    words = "".join(parts).strip()
+    said = f'<div class="ck-bubble">{quote}{words}</div>' if words or quote else ""
+    below = f'<div class="ck-note">{html.escape(note)}</div>' if note else ""
+    return f'<div class="ck-user">{files}{said}{below}</div>'
+
+
+def _part(part: Json) -> str:
+    text = html.escape(str(part.get("text", "")))
+    return f'<span class="ck-tag">{text}</span>' if part.get("type") == "input_tag" else text
+
+
+def _attachment(found: Json) -> str:
+    name = html.escape(str(found.get("name", "file")))
+    preview = str(found.get("preview_url") or "")
+    if preview and image_allowed(preview):
+        return f'<img class="ck-thumb" src="{html.escape(preview)}" alt="{name}">'
+    return f'<div class="ck-file">{name}</div>'
+
+
+def draw_assistant(drawing: Drawing, item: Json) -> None:
+    """The answer as markdown, growing while it streams, with its sources below."""
+    parts: list[Json] = item.get("content") or []
+    text = "\n\n".join(part.get("text", "") for part in parts if part.get("text"))
+    if text:
+        st.markdown(safe_markdown(text, drawing.image_domains), anchors=False)
+    notes: list[Any] = [note for part in parts for note in part.get("annotations") or []]
+    if notes:
+        draw_sources([note.get("source") or {} for note in notes])

@@ -1,0 +1,45 @@
+"""A card: drawn by the widget renderer, its actions taken to the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatkit_core.ui.edge import guarded
+from chatkit_core.ui.items import Drawing
+from chatkit_core.ui.thread_view import Json
+
+_INPUTS = frozenset({"input", "textarea", "select", "datepicker", "checkbox", "radiogroup", "form"})
+
+
+def draw(drawing: Drawing, item: Json) -> None:
+    """Draw a widget item; its controls wait while a turn runs."""
+    widget: Json = item.get("widget") or {}
+    revision = None if has_inputs(widget) else drawing.conversation.revision(item["id"])
+    page = drawing.page
+
+    @guarded
+    def on_action(action: Json, values: Json) -> None:
+        page.act(item, action, values, revision)
+
+    from chatkit_core.ui.widgets import render_widget
+
+    # A new key per action taken: the second click of a double click then meets no control.
+    key = drawing.key(item) if not revision else f"{drawing.key(item)}-{revision}"
+    render_widget(
+        widget,
+        key=key,
+        on_action=on_action,
+        disabled=drawing.busy,
+        allowed_image_domains=drawing.image_domains,
+    )
+
+
+def has_inputs(node: Any) -> bool:
+    """A widget that holds something the user has typed or picked keeps its keys."""
+    if isinstance(node, list):
+        return any(has_inputs(child) for child in node)
+    if not isinstance(node, dict):
+        return False
+    if str(node.get("type", "")).lower() in _INPUTS or node.get("editable"):
+        return True
+    return any(has_inputs(value) for value in node.values() if isinstance(value, (dict, list)))

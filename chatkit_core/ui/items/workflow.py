@@ -1,0 +1,73 @@
+"""What the assistant is doing, or did: workflows and their tasks, collapsed once done."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from chatkit_core.ui.escaping import plain, safe_markdown
+from chatkit_core.ui.items import Drawing
+from chatkit_core.ui.items.sources import source_line
+from chatkit_core.ui.thread_view import Json
+
+_TITLES = {
+    "web_search": "Searched the web",
+    "thought": "Thought about it",
+    "file": "Read files",
+    "image": "Made an image",
+    "custom": "Step",
+}
+
+
+def draw_workflow(drawing: Drawing, item: Json) -> None:
+    """A list of tasks that opens and closes; running tasks shimmer."""
+    workflow: Json = item.get("workflow") or {}
+    tasks: list[Json] = workflow.get("tasks") or []
+    running = drawing.live(item)
+    title = plain(workflow_title(workflow, running))
+    label = f":shimmer[{title}]" if running else title
+    opened = bool(workflow.get("expanded")) or (running and workflow.get("type") == "custom")
+    with st.expander(label, expanded=opened, key=drawing.key(item), type="compact"):
+        if not tasks:
+            st.caption("Nothing to show yet.")
+        for task in tasks:
+            _draw(task, running=running)
+
+
+def workflow_title(workflow: Json, running: bool) -> str:
+    """Its own title, else how long it took, else what its newest task is."""
+    summary: Json = workflow.get("summary") or {}
+    if summary.get("title"):
+        return str(summary["title"])
+    if "duration" in summary:
+        seconds = int(summary["duration"])
+        return f"Thought for {seconds} second{'' if seconds == 1 else 's'}"
+    tasks = workflow.get("tasks") or []
+    if running and tasks:
+        return task_title(tasks[-1])
+    if workflow.get("type") == "reasoning":
+        return "Thinking" if running else "Thought about it"
+    return "Working on it" if running else f"{len(tasks)} step{'' if len(tasks) == 1 else 's'}"
+
+
+def draw_task(_: Drawing, item: Json) -> None:
+    """A task on its own, outside a workflow."""
+    _draw(item.get("task") or {}, running=False)
+
+
+def task_title(task: Json) -> str:
+    return str(task.get("title") or _TITLES.get(str(task.get("type")), "Step"))
+
+
+def _draw(task: Json, *, running: bool) -> None:
+    state = task.get("status_indicator")
+    mark = {"complete": ":material/check_circle: ", "loading": ":material/pending: "}
+    title = plain(task_title(task))
+    busy = running and state == "loading"
+    st.markdown(f"{mark.get(str(state), '')}{f':shimmer[{title}]' if busy else title}")
+    if content := task.get("content"):
+        st.markdown(safe_markdown(str(content)), anchors=False)
+    queries = [task.get("title_query"), *(task.get("queries") or [])]
+    if asked := [f"“{plain(query)}”" for query in dict.fromkeys(queries) if query]:
+        st.caption(":material/search: " + " · ".join(asked))
+    if sources := task.get("sources"):
+        st.caption(" · ".join(source_line(source) for source in sources))

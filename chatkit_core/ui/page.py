@@ -1,0 +1,188 @@
+"""What one run of a chat page works with: the host, this browser's state and the page's hooks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.client import ChatKitClient, Json
+from chatkit_core.ui.host import ChatHost
+from chatkit_core.ui.turns import Conversation, Refused, Turn
+
+WINDOW = 20
+"""Items drawn at first, and added by each "Show earlier"."""
+PATIENCE = 0.08
+"""Seconds a callback waits for its turn, so that the same run paints the next card."""
+
+ClientAction = Callable[[Json, Json | None], Json | None]
+ClientTool = Callable[[str, Json], Any]
+Effect = Callable[[str, Json], None]
+FeedbackHook = Callable[[str, Sequence[str], str, str], None]
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """A starter on the empty page: a click sends `text` as if it had been typed."""
+
+    label: str
+    text: str = ""
+    icon: str | None = None
+
+    @property
+    def words(self) -> str:
+        return self.text or self.label
+
+
+@dataclass(frozen=True)
+class ComposerTool:
+    """A tool the user may choose for a message; `id` goes to the server as `tool_choice`."""
+
+    id: str
+    label: str
+    icon: str | None = None
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Something a message may refer to; the server gets it as an `input_tag`."""
+
+    id: str
+    title: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class Options:
+    """The words and the extras of one chat page."""
+
+    greeting: str | None = None
+    subtitle: str | None = None
+    prompts: Sequence[Prompt] = ()
+    start_widget: Json | None = None
+    disclaimer: str | None = None
+    placeholder: str = "Type a message"
+    composer_tools: Sequence[ComposerTool] = ()
+    mentions: Sequence[Mention] = ()
+    models: Sequence[str] = ()
+    history: bool = True
+    feedback: bool = True
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """The page's own callbacks; each may be missing."""
+
+    on_client_action: ClientAction | None = None
+    on_client_tool: ClientTool | None = None
+    on_effect: Effect | None = None
+    on_feedback: FeedbackHook | None = None
+
+
+@dataclass(eq=False)
+class PageState:
+    """What this browser session knows of its chat; kept in the session state, lost on reload."""
+
+    owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    draft: str = field(default_factory=lambda: f"draft:{uuid.uuid4().hex}")
+    thread_id: str | None = None
+    window: int = WINDOW
+    stamp: tuple[object, ...] = ()
+    following: int | None = None
+    title: str | None = None
+    above: tuple[Json, ...] = ()
+    effects_seen: tuple[int, int] = (0, 0)
+    rated: dict[str, str] = field(default_factory=dict)
+    pages_of_history: int = 1
+
+    def start_new(self) -> None:
+        """Turn to an empty conversation; the one before stays in the history."""
+        self.draft = f"draft:{uuid.uuid4().hex}"
+        self.thread_id = None
+        self.window = WINDOW
+
+    def turn_to(self, thread_id: str) -> None:
+        self.thread_id = thread_id
+        self.window = WINDOW
+
+
+@dataclass(frozen=True)
+class ChatPage:
+    """One page as drawn by one run; callbacks keep the one that drew their widget."""
+
+    host: ChatHost
+    client: ChatKitClient
+    key: str
+    state: PageState
+    options: Options
+    hooks: Hooks
+
+    @property
+    def body_key(self) -> str:
+        """The name of the fragment with the messages, for reruns of it alone."""
+        return f"{self.key}-body"
+
+    def conversation(self) -> Conversation:
+        found = self.host.hub.conversation(self.state.thread_id or self.state.draft)
+        if found.thread_id is not None:
+            self.state.thread_id = found.thread_id
+        return found
+
+    def send(self, message: Json) -> None:
+        """Send typed words and repaint; call from a callback."""
+        conversation = self.conversation()
+        turn = self.host.send(conversation, self.client, message, self.state.owner)
+        self.settle(conversation, turn)
+
+    def settle(self, conversation: Conversation, turn: Turn | None) -> None:
+        """Wait a moment for a turn; what is then still running needs the whole page.
+
+        So do a new conversation and a new title: the URL and the history show them.
+        """
+        was_named = self.state.thread_id is not None
+        over = turn is not None and turn.wait(PATIENCE)
+        title = conversation.view.thread.get("title") if conversation.view else None
+        if not over or not was_named or title != self.state.title or conversation.running:
+            st.rerun()
+
+    def act(self, item: Json | None, action: Json, values: Json, revision: int | None) -> None:
+        """Carry out an action of a drawn widget; call from a callback."""
+        merged = {**action, "payload": _payload(action.get("payload"), values)}
+        if merged.get("handler") == "client":
+            self._act_here(item, merged)
+        else:
+            self._act_there(item, merged, revision)
+
+    def _act_here(self, item: Json | None, action: Json) -> None:
+        if self.hooks.on_client_action is None:
+            raise Refused("This page does not know what to do with that button.")
+        answer = self.hooks.on_client_action(action, item)
+        if isinstance(answer, dict) and answer.get("type"):
+            self._act_there(item, answer, None)
+
+    def _act_there(self, item: Json | None, action: Json, revision: int | None) -> None:
+        conversation = self.conversation()
+        item_id = item["id"] if item else None
+        if action.get("streaming") is False and conversation.thread_id is not None:
+            self.host.act_now(conversation, self.client, item_id, action)
+            return
+        turn = self.host.act(conversation, self.client, item_id, action, revision, self.state.owner)
+        self.settle(conversation, turn)
+
+
+def _payload(payload: Any, values: Json) -> Any:
+    """An action's payload with the values of its form; a name used by both is an error."""
+    if not values:
+        return payload
+    if payload is None:
+        return values
+    if not isinstance(payload, dict):
+        raise Refused("This form cannot be sent: its action already has a value.")
+    both = sorted(set(payload) & set(values))
+    if both:
+        raise Refused(f"This form cannot be sent: “{both[0]}” is used twice.")
+    return {**payload, **values}

@@ -1,0 +1,223 @@
+"""Pure fold of ChatKit stream events into what is on screen, on JSON and never on models."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from chatkit_core.ui.item_updates import updated_item
+
+Json = dict[str, Any]
+
+HIDDEN = frozenset({"hidden_context_item", "sdk_hidden_context"})
+
+
+@dataclass(frozen=True)
+class ThreadView:
+    """A window of a thread's newest items, oldest first, and what its running turn says.
+
+    Items are shared between views: treat every dict in here as frozen.
+    """
+
+    thread: Json = field(default_factory=dict)
+    items: tuple[Json, ...] = ()
+    has_earlier: bool = False
+    earlier_cursor: str | None = None
+    unfinished: frozenset[str] = frozenset()
+    """Ids of items that were added but not done: the store does not have them yet."""
+    stale: bool = False
+    """The stream changed something in place that the store may say otherwise about."""
+    progress: Json | None = None
+    notices: tuple[Json, ...] = ()
+    error: Json | None = None
+    effects: tuple[Json, ...] = ()
+    allow_cancel: bool = True
+    version: int = 0
+
+    @property
+    def thread_id(self) -> str | None:
+        return self.thread.get("id")
+
+    @property
+    def status(self) -> Json:
+        """`{"type": "active" | "locked" | "closed", "reason": str?}`."""
+        return self.thread.get("status") or {"type": "active"}
+
+    def item(self, item_id: str) -> Json | None:
+        return next((item for item in self.items if item.get("id") == item_id), None)
+
+    def newest(self, kind: str) -> Json | None:
+        """The newest item of a type, or None."""
+        return next((item for item in reversed(self.items) if item.get("type") == kind), None)
+
+
+def view_of(
+    thread: Json, items: Iterable[Json], *, has_earlier: bool = False, cursor: str | None = None
+) -> ThreadView:
+    """The view of a thread as its store has it; `items` oldest first."""
+    return ThreadView(
+        thread={key: value for key, value in thread.items() if key != "items"},
+        items=tuple(item for item in items if item.get("type") not in HIDDEN),
+        has_earlier=has_earlier,
+        earlier_cursor=cursor,
+    )
+
+
+def prepend(view: ThreadView, items: Sequence[Json], cursor: str | None, more: bool) -> ThreadView:
+    """Grow the window by older items, oldest first."""
+    known = {item["id"] for item in view.items}
+    older = tuple(
+        item for item in items if item["id"] not in known and item.get("type") not in HIDDEN
+    )
+    return _next(view, items=older + view.items, has_earlier=more, earlier_cursor=cursor)
+
+
+def begin_turn(view: ThreadView) -> ThreadView:
+    """A new turn starts: what the last one said in passing goes away."""
+    return _next(view, progress=None, notices=(), error=None, effects=(), allow_cancel=True)
+
+
+def end_turn(view: ThreadView) -> ThreadView:
+    """The stream is over: an item that was never done was never stored, so it goes.
+
+    A view that has lost items, or was changed in place, is marked stale: reload it.
+    """
+    if not view.unfinished:
+        return _next(view, progress=None)
+    kept = tuple(item for item in view.items if item.get("id") not in view.unfinished)
+    return _next(view, items=kept, unfinished=frozenset(), progress=None, stale=True)
+
+
+def mark_stale(view: ThreadView) -> ThreadView:
+    """The store knows better: whoever draws this next reloads it first."""
+    return _next(view, stale=True)
+
+
+def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> ThreadView:
+    """A view read again keeps what only the stream knew: the error, the notices, the effects."""
+    return replace(
+        stored,
+        error=shown.error,
+        notices=shown.notices,
+        effects=shown.effects,
+        progress=shown.progress if running else None,
+        allow_cancel=shown.allow_cancel,
+        version=shown.version + 1,
+    )
+
+
+def cut_after(view: ThreadView, item_id: str) -> ThreadView:
+    """Drop what follows an item: a retry answers it anew."""
+    for index, item in enumerate(view.items):
+        if item.get("id") == item_id:
+            return _next(view, items=view.items[: index + 1])
+    return view
+
+
+def apply(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    """Fold one event in; an event of an unknown type changes nothing."""
+    change = _EVENTS.get(str(event.get("type")))
+    return change(view, event) if change else view
+
+
+def fold(view: ThreadView, events: Iterable[Mapping[str, Any]]) -> ThreadView:
+    for event in events:
+        view = apply(view, event)
+    return view
+
+
+def _next(view: ThreadView, **changes: Any) -> ThreadView:
+    return replace(view, version=view.version + 1, **changes)
+
+
+def _thread(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    thread = {key: value for key, value in event["thread"].items() if key != "items"}
+    return _next(view, thread=thread)
+
+
+def _put(items: tuple[Json, ...], item: Json) -> tuple[Json, ...]:
+    for index, known in enumerate(items):
+        if known.get("id") == item.get("id"):
+            return (*items[:index], item, *items[index + 1 :])
+    return (*items, item)
+
+
+def _added(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    item = event["item"]
+    if item.get("type") in HIDDEN:
+        return view
+    return _next(view, items=_put(view.items, item), unfinished=view.unfinished | {item["id"]})
+
+
+def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    item = event["item"]
+    if item.get("type") in HIDDEN:
+        return view
+    return _next(
+        view,
+        items=_put(view.items, item),
+        unfinished=view.unfinished - {item["id"]},
+        # An answer on screen makes "Looking up your orders" old news.
+        progress=None if item.get("type") != "user_message" else view.progress,
+    )
+
+
+def _removed(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    gone = event["item_id"]
+    kept = tuple(item for item in view.items if item.get("id") != gone)
+    return _next(view, items=kept, unfinished=view.unfinished - {gone})
+
+
+def _updated(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    item = view.item(event["item_id"])
+    if item is None:
+        return view
+    changed = updated_item(item, event["update"])
+    stale = view.stale or item["id"] not in view.unfinished
+    return _next(view, items=_put(view.items, changed), stale=stale)
+
+
+def _options(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    return _next(view, allow_cancel=bool(event["stream_options"].get("allow_cancel", True)))
+
+
+def _progress(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    return _next(view, progress={"text": event.get("text", ""), "icon": event.get("icon")})
+
+
+def _effect(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    effect = {"name": event.get("name", ""), "data": event.get("data") or {}}
+    return _next(view, effects=(*view.effects, effect))
+
+
+def _error(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    return _next(
+        view,
+        progress=None,
+        error={
+            "message": event.get("message"),
+            "allow_retry": bool(event.get("allow_retry")),
+        },
+    )
+
+
+def _notice(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
+    notice = {key: event.get(key) for key in ("level", "message", "title")}
+    return _next(view, notices=(*view.notices, notice))
+
+
+_EVENTS: dict[str, Callable[[ThreadView, Mapping[str, Any]], ThreadView]] = {
+    "thread.created": _thread,
+    "thread.updated": _thread,
+    "thread.item.added": _added,
+    "thread.item.done": _done,
+    "thread.item.updated": _updated,
+    "thread.item.removed": _removed,
+    "thread.item.replaced": _done,
+    "stream_options": _options,
+    "progress_update": _progress,
+    "client_effect": _effect,
+    "error": _error,
+    "notice": _notice,
+}

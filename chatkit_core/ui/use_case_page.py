@@ -1,0 +1,126 @@
+"""The page of one use case: its persona picker, its model, and its chat."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from chatkit_core.config import Provider
+from chatkit_core.data import StoreError
+from chatkit_core.orchestration import UseCase
+from chatkit_core.session import RequestContext
+from chatkit_core.ui.brand import draw_brand, page_setup
+from chatkit_core.ui.chat import Prompt, chat
+from chatkit_core.ui.deep_link import PARAMETER
+from chatkit_core.ui.page import PageState
+from chatkit_core.ui.services import PageServices, current_user, services_or_stop
+
+NOBODY = ""
+
+
+def render(use_case: UseCase) -> None:
+    """Draw the page of a use case."""
+    page_setup(use_case.title, use_case.icon)
+    found = services_or_stop()
+    draw_brand(found.core.settings)
+    context = RequestContext(
+        user_id=current_user(),
+        persona=_pick_persona(use_case) or None,
+        model=_pick_model(use_case, found.core.model_names),
+    )
+    chat(
+        found.core.servers[use_case.name],
+        context=context,
+        key=use_case.name,
+        greeting=use_case.greeting,
+        subtitle=use_case.tagline,
+        prompts=[Prompt(p.label, p.text, f":material/{p.icon}:") for p in use_case.prompts],
+        start_widget=_start_widget(use_case),
+        placeholder="Type a message, or use the buttons",
+        on_feedback=lambda thread, items, kind, comment: _keep_feedback(
+            found, context, thread, items, kind, comment
+        ),
+    )
+    _draw_footer(use_case, found, context)
+
+
+def _pick_persona(use_case: UseCase) -> str:
+    """Whom a new conversation is about; choosing somebody else starts a new one."""
+    names = {p.id: p for p in use_case.personas}
+    with st.sidebar:
+        picked = st.selectbox(
+            use_case.persona_label,
+            [*names, NOBODY],
+            format_func=lambda id: names[id].name if id else "Somebody new",
+            key=f"{use_case.name}-persona",
+            on_change=_start_new,
+            args=(use_case.name,),
+            help="A new conversation is about this person. Choosing another one starts a new chat.",
+            persist_state="session",
+        )
+        st.caption(names[picked].detail if picked else "The chat will ask who is there.")
+    return str(picked)
+
+
+def _pick_model(use_case: UseCase, names: Mapping[str, str]) -> str | None:
+    """The model that answers; a choice only where several are configured."""
+    if len(names) < 2:
+        return None
+    with st.sidebar:
+        return st.selectbox(
+            "Model", list(names), format_func=names.__getitem__, key=f"{use_case.name}-model"
+        )
+
+
+def _start_new(key: str) -> None:
+    state: PageState = st.session_state.setdefault(f"{key}.state", PageState())
+    state.start_new()
+    if PARAMETER in st.query_params:
+        del st.query_params[PARAMETER]
+
+
+def _start_widget(use_case: UseCase) -> dict[str, object]:
+    """One button that begins without a word, and without a model."""
+    action = {"type": use_case.start, "payload": {}}
+    button = {
+        "type": "Button",
+        "label": use_case.start_label,
+        "style": "primary",
+        "onClickAction": action,
+    }
+    return {"type": "Basic", "children": [{"type": "Row", "children": [button]}]}
+
+
+def _keep_feedback(
+    found: PageServices,
+    context: RequestContext,
+    thread: str,
+    items: Sequence[str],
+    kind: str,
+    comment: str,
+) -> None:
+    for server in found.core.servers.values():
+        try:
+            found.loop.call(server.keep_feedback(thread, items, kind, comment, context))
+        except StoreError:
+            continue
+        return
+
+
+def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+    """Who is answering, and where to look at what happens."""
+    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
+    if state and state.thread_id:
+        st.session_state["thread"] = state.thread_id
+    names = found.core.model_names
+    chosen = context.model or next(iter(names))
+    offline = chosen == Provider.OFFLINE
+    with st.sidebar:
+        st.html(
+            f'<p class="ck-model">{"Offline model: no provider is called" if offline else ""}'
+            f"{'' if offline else html.escape(names[chosen])}</p>"
+        )
+        if found.core.settings.inspector:
+            st.page_link("pages/3_Inspector.py", label="Inspect", icon=":material/troubleshoot:")

@@ -1,0 +1,137 @@
+"""Button as a real st.button, with ChatKit's colours, variants and sizes laid over it."""
+
+from __future__ import annotations
+
+from chatkit_core.ui.widgets.actions import send, submit
+from chatkit_core.ui.widgets.containers import action_of
+from chatkit_core.ui.widgets.escape import as_label
+from chatkit_core.ui.widgets.icons import symbol
+from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.parts import Live, Part, Screen
+from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.sheet import Sheet
+from chatkit_core.ui.widgets.tokens import BORDERS, TEXT_COLORS
+import streamlit as st
+
+CONTROL_SIZES = {
+    "3xs": (22, 8, 12),
+    "2xs": (24, 10, 12),
+    "xs": (26, 10, 13),
+    "sm": (28, 12, 13),
+    "md": (32, 14, 14),
+    "lg": (36, 16, 14),
+    "xl": (40, 18, 16),
+    "2xl": (44, 20, 16),
+    "3xl": (48, 24, 16),
+}
+"""Height, horizontal padding and font size in px."""
+
+# Solid background, text on it, and the tone of the other variants.
+COLORS = {
+    "primary": ("light-dark(#0d0d0d,#fff)", "light-dark(#fff,#0d0d0d)", TEXT_COLORS["primary"]),
+    "secondary": ("light-dark(#5d5d5d,#6e6e6e)", "#fff", TEXT_COLORS["primary"]),
+    "info": ("light-dark(#0169cc,#0a74db)", "#fff", TEXT_COLORS["info"]),
+    "discovery": ("light-dark(#7a45dd,#8350e6)", "#fff", TEXT_COLORS["discovery"]),
+    "success": ("light-dark(#00803a,#0a8a45)", "#fff", TEXT_COLORS["success"]),
+    "caution": ("light-dark(#ffc300,#ffd240)", "#0d0d0d", "light-dark(#7a5a00,#ffd240)"),
+    "warning": ("light-dark(#c2560c,#cf6216)", "#fff", TEXT_COLORS["warning"]),
+    "danger": ("light-dark(#d1302b,#d83c38)", "#fff", TEXT_COLORS["danger"]),
+}
+PRESETS = {"primary": ("primary", "solid"), "secondary": ("secondary", "soft")}
+VARIANTS = ("solid", "soft", "outline", "ghost")
+ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28px"}
+
+
+@register("Button")
+def button(node: Node, sheet: Sheet) -> Part:
+    action, scope = action_of(node.raw("onClickAction")), sheet.scope
+    if node.flag("submit") and scope is not None:
+        target = scope.submit or action
+        return draw_button(node, sheet, lambda screen: submit(screen, target, scope))
+    return draw_button(node, sheet, lambda screen: send(screen, action, scope))
+
+
+def draw_button(node, sheet, fire, slot: str = "button") -> Part:
+    name = sheet.slot(slot)
+    label = node.text("label")
+    start, end = symbol(node.text("iconStart")), symbol(node.text("iconEnd"))
+    first = start or end
+    spoken = label or (node.text("iconStart") or node.text("iconEnd")).rpartition(":")[2]
+    shown = as_label(spoken.replace("-", " ").capitalize() if not label else label) or "Button"
+    if start and end and label:
+        shown += f" :material/{end}:"
+    off, block = node.flag("disabled"), node.flag("block")
+    icon = f":material/{first}:" if first else None
+    _style(node, sheet, name, icon_only=not label and first is not None)
+
+    def paint(screen: Screen) -> None:
+        st.button(
+            shown,
+            key=screen.slot(name),
+            on_click=fire,
+            args=(screen,),
+            icon=icon,
+            icon_position="left" if start else "right",
+            disabled=off or screen.disabled,
+            width="stretch" if block else "content",
+        )
+
+    return Live(paint)
+
+
+def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
+    height, pad, points = node.choice("size", CONTROL_SIZES, "lg")
+    if icon_only or node.flag("uniform"):
+        pad = 0
+        sheet.style(slot, f"width:{height}px;padding:0", " button")
+    radius = "9999px" if node.raw("pill") is not False else "8px"
+    base, hover = _looks(node)
+    sheet.style(
+        slot,
+        f"min-height:{height}px;height:auto;padding:0 {pad}px;border-radius:{radius};"
+        f"font-size:{points}px;transition:background .12s,filter .12s;{base}",
+        " button",
+    )
+    sheet.style(slot, f"font-size:{points}px;font-weight:500;line-height:1.3", " button p")
+    sheet.style(slot, hover, " button:is(:hover,:active):enabled")
+    sheet.style(slot, f"outline:2px solid {FOCUS};outline-offset:2px", " button:focus-visible")
+    sheet.style(slot, "opacity:.5", " button:disabled")
+    size = node.choice("iconSize", ICON_SIZES | {"": ""}, "")
+    if size:
+        sheet.style(slot, f"font-size:{size}", " [data-testid=stIconMaterial]")
+    if icon_only:
+        sheet.style(slot, VISUALLY_HIDDEN, " [data-testid=stMarkdownContainer]")
+
+
+FOCUS = "light-dark(#0169cc,#66b5ff)"
+VISUALLY_HIDDEN = (
+    "position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap"
+)
+
+
+def _looks(node: Node) -> tuple[str, str]:
+    """Base and hover declarations for colour, variant or the style preset."""
+    preset_color, preset_variant = PRESETS.get(node.text("style"), ("", ""))
+    given_color, given_variant = node.word("color", tuple(COLORS)), node.word("variant", VARIANTS)
+    variant = given_variant or preset_variant or ("solid" if given_color else "soft")
+    name = given_color or preset_color or ("primary" if variant == "solid" else "secondary")
+    solid, on_solid, tone = COLORS[name]
+    soft, softer = _mix(tone, 8 if name in ("primary", "secondary") else 12), _mix(tone, 5)
+    match variant:
+        case "solid":
+            fill = f"background:{solid};color:{on_solid};border:1px solid transparent"
+            return fill, f"{fill};filter:brightness(.92)"
+        case "outline":
+            edge = BORDERS["strong"] if name == "secondary" else _mix(tone, 40)
+            frame = f"color:{tone};border:1px solid {edge};background:"
+            return frame + "transparent", frame + softer
+        case "ghost":
+            frame = f"color:{tone};border:1px solid transparent;background:"
+            return frame + "transparent", frame + softer
+        case _:
+            frame = f"color:{tone};border:1px solid transparent;background:"
+            return frame + soft, frame + _mix(tone, 14)
+
+
+def _mix(tone: str, percent: int) -> str:
+    return f"color-mix(in srgb,{tone} {percent}%,transparent)"

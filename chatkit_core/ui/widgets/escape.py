@@ -1,0 +1,68 @@
+"""Keeps a server's text literal wherever Streamlit would read Markdown, emoji, maths or HTML.
+
+Streamlit replaces arrows, emoji, icons and links *after* it has removed backslashes, so those
+sequences are broken up with an invisible word joiner instead.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+
+JOINER = "\u2060"
+LONGEST_TEXT = 20_000
+
+_AFTER_PARSING = re.compile(
+    r"(?<=:)(?=[A-Za-z0-9_+\-/]+[:/])|(?<=<)(?=-)|(?<=-)(?=[->])|(?<=[<>~])(?==)"
+    r"|(?<=https:)(?=/)|(?<=http:)(?=/)|(?<=www)(?=\.)|(?<=\w)(?=@\w)"
+)
+_PAIRED = "*_~`$"
+_LINE_START = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]))", re.M)
+_ENTITY = re.compile(r"&(?=#?\w+;)")
+_CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.S)
+
+
+def clip(text: str) -> str:
+    """Cut a text nobody will read to the end, so that one field cannot weigh megabytes."""
+    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+
+
+def as_html(text: str) -> str:
+    """Escape a text for an HTML body or a quoted attribute."""
+    return html.escape(clip(text), quote=True)
+
+
+def as_label(text: str) -> str:
+    """Escape a text for a Streamlit label; a text without special characters is unchanged."""
+    text = " ".join(clip(text).split())
+    if text.isalnum():
+        return text
+    text = text.replace("\\", "\\\\") if re.search(r"\\[^\w\s]", text) else text
+    for mark in _PAIRED:
+        if text.count(mark) > 1:
+            text = text.replace(mark, "\\" + mark)
+    if "[" in text and "]" in text:
+        text = text.replace("[", "\\[").replace("]", "\\]")
+    text = _ENTITY.sub(r"\\&", text)
+    text = re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
+    text = _LINE_START.sub(_escape_line_start, text)
+    text = _AFTER_PARSING.sub(JOINER, text)
+    return re.sub(r":(?=[A-Za-z])", r"\\:", text)
+
+
+def as_markdown(text: str) -> str:
+    """Leave Markdown alone, but show Streamlit's own additions (icons, colours, maths) as text."""
+    pieces = _CODE.split(clip(text))
+    pieces[::2] = [_plain_markdown(piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def _plain_markdown(piece: str) -> str:
+    piece = re.sub(r"(?<!\\)\$", r"\\$", piece)
+    piece = re.sub(r":(?=[A-Za-z0-9_+\-/]+:)", ":" + JOINER, piece)
+    return re.sub(r":(?=[a-z]+(?:-[a-z]+)*\[)", r"\\:", piece)
+
+
+def _escape_line_start(match: re.Match[str]) -> str:
+    space, mark = match.groups()
+    return f"{space}{mark}{JOINER}" if mark[0].isdigit() else f"{space}\\{mark}"

@@ -1,0 +1,49 @@
+"""ChatKit's looks for Streamlit's inputs: soft or outlined, sized and rounded by tokens."""
+
+from __future__ import annotations
+
+from chatkit_core.ui.widgets.buttons import CONTROL_SIZES, FOCUS
+from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.sheet import Sheet
+from chatkit_core.ui.widgets.tokens import BORDERS, SURFACES, TEXT_COLORS
+
+GUTTERS = {"2xs": 4, "xs": 6, "sm": 8, "md": 10, "lg": 12, "xl": 16}
+FRAMES = {
+    "input": " [data-testid=stTextInputRootElement]",
+    "editable": " [data-testid=stTextInputRootElement]",
+    "textarea": " [data-testid=stTextAreaRootElement]",
+    "select": " .react-aria-ComboBox>div",
+    "date": " [data-testid=stDateInputField]",
+}
+
+
+def style_field(node: Node, sheet: Sheet, slot: str, kind: str) -> None:
+    """Style rules of one field; radios and checkboxes keep Streamlit's own marks."""
+    frame = FRAMES.get(kind)
+    if frame is None:
+        sheet.style(slot, f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']}", " p")
+        return
+    height, _, points = node.choice("size", CONTROL_SIZES, "lg")
+    wide = kind in ("input", "textarea", "editable") or node.flag("block")
+    sheet.style(slot, "width:100%;min-width:0" if wide else "width:min(100%,280px);min-width:0")
+    sheet.style(slot, _frame(node, kind, height), frame)
+    sheet.style(slot, f"border-color:{FOCUS}", f"{frame}:focus-within")
+    gutter = node.choice("gutterSize", GUTTERS | {"": 12}, "")
+    text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};"
+    pad = f"padding:8px {gutter}px" if kind == "textarea" else f"padding:0 {gutter}px"
+    sheet.style(slot, text + ("" if kind == "date" else pad), f"{frame} :is(input,textarea)")
+
+
+def _frame(node: Node, kind: str, height: int) -> str:
+    radius = "9999px" if node.flag("pill") else "10px"
+    if kind == "textarea":
+        radius = "12px"
+    looks = {
+        "outline": f"background:transparent;border:1px solid {BORDERS['strong']}",
+        "soft": f"background:{SURFACES['surface-tertiary']};border:1px solid transparent",
+        "solid": f"background:{SURFACES['surface-tertiary']};border:1px solid transparent",
+        "ghost": "background:transparent;border:1px solid transparent",
+    }
+    chosen = node.choice("variant", looks, "soft" if kind == "editable" else "outline")
+    size = "" if kind == "textarea" else f"min-height:{height}px;height:{height}px;"
+    return f"{size}border-radius:{radius};{chosen}"

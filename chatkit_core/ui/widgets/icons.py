@@ -1,0 +1,151 @@
+"""ChatKit's icon names as Material Symbols, the icon font Streamlit ships."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from streamlit.material_icon_names import ALL_MATERIAL_ICONS
+
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS
+
+SYMBOLS = {
+    "agent": "smart_toy",
+    "analytics": "analytics",
+    "atom": "orbit",
+    "batch": "stacks",
+    "bolt": "bolt",
+    "book-open": "menu_book",
+    "book-closed": "book_2",
+    "book-clock": "history_edu",
+    "bug": "bug_report",
+    "calendar": "calendar_today",
+    "chart": "bar_chart",
+    "check": "check",
+    "check-circle": "check_circle",
+    "check-circle-filled": "check_circle",
+    "chevron-left": "chevron_left",
+    "chevron-right": "chevron_right",
+    "circle-question": "help",
+    "clock": "schedule",
+    "compass": "explore",
+    "confetti": "celebration",
+    "cube": "deployed_code",
+    "desktop": "desktop_windows",
+    "document": "description",
+    "dot": "fiber_manual_record",
+    "dots-horizontal": "more_horiz",
+    "dots-vertical": "more_vert",
+    "empty-circle": "radio_button_unchecked",
+    "external-link": "open_in_new",
+    "globe": "language",
+    "keys": "key",
+    "lab": "science",
+    "images": "photo_library",
+    "info": "info",
+    "lifesaver": "support",
+    "lightbulb": "lightbulb",
+    "mail": "mail",
+    "map-pin": "location_on",
+    "maps": "map",
+    "mobile": "smartphone",
+    "name": "badge",
+    "notebook": "book",
+    "notebook-pencil": "edit_note",
+    "page-blank": "draft",
+    "phone": "call",
+    "play": "play_arrow",
+    "plus": "add",
+    "profile": "account_circle",
+    "profile-card": "contact_page",
+    "reload": "refresh",
+    "star": "star",
+    "star-filled": "star",
+    "search": "search",
+    "sparkle": "auto_awesome",
+    "sparkle-double": "auto_awesome",
+    "square-code": "code_blocks",
+    "square-image": "image",
+    "square-text": "article",
+    "suitcase": "work",
+    "settings-slider": "tune",
+    "user": "person",
+    "wreath": "workspace_premium",
+    "write": "edit",
+    "write-alt": "edit_square",
+    "write-alt2": "draw",
+}
+FILLED = frozenset({"check-circle-filled", "star-filled", "dot"})
+OTHER_NAMES = {
+    "alert": "warning",
+    "arrow-down": "arrow_downward",
+    "arrow-left": "arrow_back",
+    "arrow-right": "arrow_forward",
+    "arrow-up": "arrow_upward",
+    "badge-check": "verified",
+    "bell": "notifications",
+    "building": "apartment",
+    "camera": "photo_camera",
+    "car": "directions_car",
+    "chevron-down": "keyboard_arrow_down",
+    "chevron-up": "keyboard_arrow_up",
+    "clipboard": "content_paste",
+    "copy": "content_copy",
+    "credit-card": "credit_card",
+    "dollar-sign": "attach_money",
+    "file": "draft",
+    "file-text": "description",
+    "gift": "redeem",
+    "heart": "favorite",
+    "loader": "progress_activity",
+    "map": "map",
+    "message-circle": "chat_bubble",
+    "message-square": "chat",
+    "minus": "remove",
+    "music": "music_note",
+    "package": "package_2",
+    "pencil": "edit",
+    "plane": "flight",
+    "refresh-cw": "refresh",
+    "settings": "settings",
+    "shield-check": "verified_user",
+    "shopping-bag": "shopping_bag",
+    "shopping-cart": "shopping_cart",
+    "stethoscope": "stethoscope",
+    "tag": "sell",
+    "trash": "delete",
+    "trash-2": "delete",
+    "triangle-alert": "warning",
+    "truck": "local_shipping",
+    "users": "group",
+    "x": "close",
+    "zap": "bolt",
+}
+FALLBACK = "category"
+
+
+@lru_cache(maxsize=512)
+def symbol(name: str) -> str | None:
+    """The symbol for an icon name, a quiet stand-in for one unknown, None for no name."""
+    bare = name.strip().lower().rpartition(":")[2]
+    if not bare:
+        return None
+    known = SYMBOLS.get(bare) or OTHER_NAMES.get(bare)
+    if known in ALL_MATERIAL_ICONS:
+        return known
+    guess = bare.replace("-", "_")
+    return guess if guess in ALL_MATERIAL_ICONS else FALLBACK
+
+
+def glyph(name: str, size: str, tone: str | None = None) -> str:
+    """Markup of one icon, hidden from screen readers; empty when there is no name."""
+    drawn = symbol(name)
+    if drawn is None:
+        return ""
+    fill = "font-variation-settings:'FILL' 1;" if name in FILLED else ""
+    return (
+        f'<span aria-hidden="true" translate="no" style="font-family:\'Material Symbols Rounded\';'
+        f"font-weight:400;font-style:normal;line-height:1;white-space:nowrap;direction:ltr;"
+        f"display:inline-block;flex:none;overflow:hidden;user-select:none;{fill}"
+        f'width:{size};height:{size};font-size:{size};color:{tone or TEXT_COLORS["primary"]}">'
+        f"{drawn}</span>"
+    )

@@ -1,0 +1,233 @@
+"""Flexbox for both worlds: inline styles for static boxes, style rules for keyed containers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from chatkit_core.ui.widgets.node import Node, as_number
+from chatkit_core.ui.widgets.parts import Block, Html, Part, Raw
+from chatkit_core.ui.widgets.tokens import (
+    BORDERS,
+    RADII,
+    SIDES,
+    SURFACES,
+    color,
+    css_string,
+    length,
+    sides,
+    spacing,
+)
+
+if TYPE_CHECKING:
+    from chatkit_core.ui.widgets.sheet import Sheet
+
+ALIGN = {
+    "start": "flex-start",
+    "center": "center",
+    "end": "flex-end",
+    "baseline": "baseline",
+    "stretch": "stretch",
+}
+JUSTIFY = {
+    "start": "flex-start",
+    "center": "center",
+    "end": "flex-end",
+    "between": "space-between",
+    "around": "space-around",
+    "evenly": "space-evenly",
+    "stretch": "stretch",
+}
+WRAPS = ("nowrap", "wrap", "wrap-reverse")
+BORDER_STYLES = ("solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset")
+SIZES = (
+    ("size", ("width", "height")),
+    ("width", ("width",)),
+    ("height", ("height",)),
+    ("minSize", ("min-width", "min-height")),
+    ("minWidth", ("min-width",)),
+    ("minHeight", ("min-height",)),
+    ("maxSize", ("max-width", "max-height")),
+    ("maxWidth", ("max-width",)),
+    ("maxHeight", ("max-height",)),
+)
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How a container lays out its children."""
+
+    direction: str = "col"
+    gap: str = "8px"
+    align: str = ""
+    justify: str = ""
+    wrap: str = ""
+
+    @property
+    def row(self) -> bool:
+        return self.direction == "row"
+
+    @property
+    def mergeable(self) -> bool:
+        """Neighbours may share a box only where that cannot change where they end up."""
+        return self.justify in ("", "flex-start") and self.wrap in ("", "nowrap")
+
+    def css(self) -> str:
+        rules = ["display:flex", f"flex-direction:{'row' if self.row else 'column'}"]
+        rules.append(f"gap:{self.gap}")
+        if self.align:
+            rules.append(f"align-items:{self.align}")
+        if self.justify:
+            rules.append(f"justify-content:{self.justify}")
+        rules.append(f"flex-wrap:{self.wrap or 'nowrap'}")
+        return ";".join(rules)
+
+
+def flow(node: Node, direction: str, *, gap: str = "8px", align: str = "") -> Flow:
+    """The flow of a container from its JSON; `gap` and `align` are the component's defaults."""
+    return Flow(
+        direction,
+        spacing(node.raw("gap")) or gap,
+        ALIGN.get(node.text("align"), align),
+        JUSTIFY.get(node.text("justify"), ""),
+        node.word("wrap", WRAPS),
+    )
+
+
+def compose(
+    parts: Sequence[Part],
+    how: Flow,
+    sheet: Sheet,
+    *,
+    style: str = "",
+    item: str = "",
+    slot: str = "",
+    attributes: str = "",
+) -> Part:
+    """One part from many: static ones become one markup, live ones a keyed container."""
+    looks = f"{how.css()};{style}" if style else how.css()
+    if all(isinstance(part, Html) for part in parts):
+        body = "".join(part.markup() for part in parts if isinstance(part, Html))
+        return Html(body, f"{looks};min-width:0", item, attributes)
+    name = sheet.slot(slot or ("row" if how.row else "col"))
+    sheet.style(name, f"{looks};min-width:0")
+    if how.row:
+        sheet.style(name, "flex:0 1 auto;width:auto;min-width:0", ">*")
+        sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
+    elif how.align not in ("", "stretch"):
+        sheet.style(name, "width:auto;max-width:100%", ">*")
+    merged = _merge(parts, how, sheet)
+    for part in merged:
+        if isinstance(part, Block) and part.item:
+            sheet.style(part.slot, part.item, sheet.wrapper)
+    return Block(name, merged, how.row, item)
+
+
+def _merge(parts: Sequence[Part], how: Flow, sheet: Sheet) -> list[Part]:
+    merged: list[Part] = []
+    run: list[Html] = []
+    for part in parts:
+        if isinstance(part, Html):
+            run.append(part)
+            if how.mergeable:
+                continue
+        if run:
+            merged.append(_as_raw(run, how, sheet))
+            run = []
+        if not isinstance(part, Html):
+            merged.append(part)
+    if run:
+        merged.append(_as_raw(run, how, sheet))
+    return merged
+
+
+def _as_raw(run: list[Html], how: Flow, sheet: Sheet) -> Raw:
+    grows = any(part.grows for part in run)
+    cls = ' class="ck-grow"' if grows and how.row else ""
+    if len(run) == 1:
+        return _single(run[0], how, sheet, cls)
+    style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()
+    return Raw(f'<div{cls} style="{style}">{"".join(p.markup() for p in run)}</div>', grows)
+
+
+def _single(part: Html, how: Flow, sheet: Sheet, cls: str) -> Raw:
+    if not part.item:
+        return Raw(part.markup())
+    if part.grows and how.row:
+        return Raw(f'<div{cls} style="display:flex">{part.markup()}</div>', True)
+    return Raw(f'<div{cls}>{part.markup()}</div>', part.grows)
+
+
+def box_style(node: Node) -> str:
+    """Padding, border, radius and background of a container."""
+    rules = [f"padding-{side}:{value}" for side, value in sides(node.raw("padding")).items()]
+    rules += borders(node.raw("border"))
+    radius = node.raw("radius")
+    if isinstance(radius, str) and radius in RADII:
+        rules += [f"border-radius:{RADII[radius]}", "overflow:hidden"]
+    background = color(node.raw("background"), SURFACES)
+    if background:
+        rules.append(f"background:{background}")
+    return ";".join(rules)
+
+
+def item_style(node: Node, direction: str = "col") -> str:
+    """Sizes, margin, flex and aspect ratio: what a box is to its parent."""
+    rules: list[str] = []
+    for prop, targets in SIZES:
+        value = length(node.raw(prop))
+        if value:
+            rules += [f"{target}:{value}" for target in targets]
+    rules += [f"margin-{side}:{value}" for side, value in sides(node.raw("margin")).items()]
+    flex = flex_value(node.raw("flex"))
+    if flex:
+        rules.append(f"flex:{flex}")
+    ratio = aspect_ratio(node.raw("aspectRatio"))
+    if ratio:
+        rules.append(f"aspect-ratio:{ratio}")
+    if any(rule.startswith(("width:", "height:")) for rule in rules) and not flex:
+        rules.append("flex-shrink:0")
+    return ";".join(rules + ["max-width:100%"] if _has_width(rules) else rules)
+
+
+def _has_width(rules: list[str]) -> bool:
+    named = [rule.split(":")[0] for rule in rules]
+    return "width" in named and "max-width" not in named
+
+
+def flex_value(value: Any) -> str | None:
+    number = as_number(value)
+    if number is not None:
+        return f"{max(number, 0):g} {1 if number else 0} {'0%' if number else 'auto'}"
+    return css_string(value)
+
+
+def aspect_ratio(value: Any) -> str | None:
+    number = as_number(value)
+    if number is not None:
+        return f"{number:g}" if number > 0 else None
+    return css_string(value)
+
+
+def borders(value: Any) -> list[str]:
+    """Border declarations from a width, one border object or an object per edge."""
+    if isinstance(value, Mapping) and not as_number(value.get("size")):
+        edges: dict[str, str] = {}
+        for name, targets in SIDES:
+            one = _border(value.get(name))
+            if one:
+                edges.update(dict.fromkeys(targets, one))
+        return [f"border-{edge}:{one}" for edge, one in edges.items()]
+    one = _border(value)
+    return [f"border:{one}"] if one else []
+
+
+def _border(value: Any) -> str | None:
+    parts = value if isinstance(value, Mapping) else {"size": value}
+    size = as_number(parts.get("size"))
+    if size is None or size < 0:
+        return None
+    style = parts.get("style")
+    style = style if isinstance(style, str) and style in BORDER_STYLES else "solid"
+    return f"{min(size, 32):g}px {style} {color(parts.get('color'), BORDERS) or BORDERS['default']}"

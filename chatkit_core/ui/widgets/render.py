@@ -1,0 +1,96 @@
+"""The one entry: JSON to a cached plan, and the plan to the screen."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.widgets import (  # noqa: F401  (importing registers the components)
+    buttons,
+    cards,
+    chart,
+    containers,
+    fields,
+    media,
+    table,
+    text,
+)
+from chatkit_core.ui.widgets.actions import NOTICE, problems_of
+from chatkit_core.ui.widgets.escape import as_html
+from chatkit_core.ui.widgets.fields import ERROR_STYLE
+from chatkit_core.ui.widgets.layout import Flow, compose
+from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
+from chatkit_core.ui.widgets.sheet import ROOT, Sheet, css_name, field_labels
+from chatkit_core.ui.widgets.unknown import quiet_note
+
+UNREADABLE = "This card could not be read."
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A compiled widget; `css` still has ROOT where the key's class goes."""
+
+    part: Part
+    css: str
+
+
+def render_widget(
+    widget: Mapping[str, Any],
+    *,
+    key: str,
+    on_action: Callable[[dict[str, Any], dict[str, Any]], None],
+    disabled: bool = False,
+    allowed_image_domains: list[str] | None = None,
+) -> None:
+    """Draw one widget root from its JSON under `key`, which no other widget on the page has.
+
+    `on_action(action, form_values)` runs inside the Streamlit callback of a click or change:
+    `action` is the ActionConfig as stored, `form_values` the nested values of the form around it
+    (`merge_form_values` joins the two). `disabled` switches every control off. Images load from
+    `allowed_image_domains` and their subdomains only; None allows any http(s) address.
+    """
+    domains = None if allowed_image_domains is None else tuple(allowed_image_domains)
+    try:
+        stored = json.dumps(widget, ensure_ascii=False, default=str)
+        plan = compiled(stored.encode("utf-8", "replace"), domains, is_dark())
+    except (ValueError, TypeError, RecursionError):
+        plan = Plan(quiet_note(UNREADABLE), "")
+    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key))
+    _draw(plan, screen)
+
+
+def _draw(plan: Plan, screen: Screen) -> None:
+    if isinstance(plan.part, Html):
+        st.html(plan.part.markup())
+        return
+    style = plan.css.replace(ROOT, screen.css_class)
+    hide = f".stElementContainer:has(>.stHtml>.ck-css){{display:none}}"
+    with st.container(key=screen.slot("root"), gap=None):
+        st.html(f'<style>{hide}{style}</style><i class="ck-css"></i>')
+        plan.part.draw(screen)
+        notice = screen.problems.get(NOTICE)
+        if notice:
+            st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(notice)}</div>')
+
+
+@lru_cache(maxsize=512)
+def compiled(stored: bytes, domains: tuple[str, ...] | None, dark: bool) -> Plan:
+    """The plan for a serialised widget; every rerun draws every card again, so this is cached."""
+    widget = json.loads(stored)
+    sheet = Sheet(domains, field_labels(widget), dark)
+    if isinstance(widget, list):
+        widget = {"type": "Basic", "children": widget}
+    part = sheet.compile(widget) or quiet_note("This card is empty.")
+    if not isinstance(part, Html | Block):
+        part = compose([part], Flow(), sheet)
+    return Plan(part, sheet.css())
+
+
+def is_dark() -> bool:
+    """Whether the reader's theme is dark; only charts need to know it on the server."""
+    return st.context.theme.type == "dark"

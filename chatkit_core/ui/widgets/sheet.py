@@ -1,0 +1,133 @@
+"""Collects, while one widget compiles, its style rules, its form scopes and its limits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from chatkit_core.ui.widgets.forms import Field, Scope
+from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.parts import Part
+from chatkit_core.ui.widgets.registry import find
+from chatkit_core.ui.widgets.unknown import too_much, unknown
+
+DEEPEST = 60
+MOST_NODES = 4_000
+MOST_LIVE = 400
+ROOT = "\x00"
+"""Stands for the widget's own CSS class until the widget is drawn under a key."""
+WRAPPER = "^"
+"""A tail that styles the wrapper Streamlit puts around a keyed container: the real flex child."""
+
+
+@dataclass
+class Sheet:
+    """The compile-time surroundings of a component."""
+
+    allowed_image_domains: tuple[str, ...] | None
+    labels: Mapping[str, str]
+    dark: bool
+    directions: list[str] = field(default_factory=lambda: ["col"])
+    scopes: list[Scope] = field(default_factory=list)
+    loose: Scope = field(default_factory=lambda: Scope(None))
+    rules: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    names: Counter[str] = field(default_factory=Counter)
+    depth: int = 0
+    nodes: int = 0
+    wrapper: str = WRAPPER
+
+    def compile(self, value: Any) -> Part | None:
+        """The part for one JSON value, or None when there is nothing to show."""
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            value = {"type": "Text", "value": value}
+        if not isinstance(value, Mapping) or self.nodes > MOST_NODES:
+            return None
+        self.nodes += 1
+        if self.nodes > MOST_NODES or self.depth > DEEPEST:
+            return too_much()
+        self.depth += 1
+        try:
+            node = Node(value)
+            return (find(node.type) or unknown)(node, self)
+        finally:
+            self.depth -= 1
+
+    def children(self, node: Node, direction: str = "col") -> list[Part]:
+        """The compiled children, whatever shape `children` has."""
+        value = node.raw("children")
+        values = value if isinstance(value, list) else [value]
+        self.directions.append(direction)
+        try:
+            parts = [self.compile(child) for child in values]
+        finally:
+            self.directions.pop()
+        return [part for part in parts if part is not None]
+
+    def slot(self, name: str) -> str:
+        """A name for a Streamlit key that is unique in this widget and stable between edits."""
+        self.names[name] += 1
+        return name if self.names[name] == 1 else f"{name}-{self.names[name]}"
+
+    def style(self, slot: str, declarations: str, tail: str = "") -> None:
+        """Add a rule for a keyed element; equal declarations share one rule."""
+        if declarations:
+            self.rules.setdefault((tail, declarations), []).append(slot)
+
+    def css(self) -> str:
+        """All rules as text, with ROOT in place of the key's class."""
+        return "".join(
+            f"{_selector(slots, tail)}{{{declarations}}}"
+            for (tail, declarations), slots in self.rules.items()
+        )
+
+    @property
+    def direction(self) -> str:
+        return self.directions[-1]
+
+    @property
+    def scope(self) -> Scope | None:
+        return self.scopes[-1] if self.scopes else None
+
+    def label_of(self, name: str) -> str:
+        return self.labels.get(name, "")
+
+    def add_field(self, one: Field) -> None:
+        (self.scope or self.loose).fields.append(one)
+
+    @contextmanager
+    def form(self, scope: Scope) -> Iterator[Scope]:
+        self.scopes.append(scope)
+        try:
+            yield scope
+        finally:
+            self.scopes.pop()
+
+
+def css_name(key: str) -> str:
+    """What Streamlit makes of a key in its `st-key-` class."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "_-") else "-" for c in key.strip())
+
+
+def _selector(slots: list[str], tail: str) -> str:
+    keyed = ",".join(f".st-key-{ROOT}-{css_name(slot)}" for slot in slots)
+    if tail == WRAPPER:
+        return f".stApp [data-testid=stLayoutWrapper]:has(>:is({keyed}))"
+    return f".stApp :is({keyed}){tail}"
+
+
+def field_labels(value: Any) -> dict[str, str]:
+    """Texts of all Label components by the field they name, found without recursion."""
+    found: dict[str, str] = {}
+    queue = [value]
+    while queue:
+        one = queue.pop()
+        if isinstance(one, list):
+            queue.extend(one)
+        elif isinstance(one, Mapping):
+            if as_text(one.get("type")).lower() == "label":
+                found.setdefault(as_text(one.get("fieldName")), as_text(one.get("value")))
+            queue.append(one.get("children"))
+    return found

@@ -1,0 +1,155 @@
+"""Text, Title, Caption, Label and Badge as static markup; Markdown and editable Text as elements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.widgets.escape import as_html, as_markdown
+from chatkit_core.ui.widgets.markdown_images import drop_hostile_images
+from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
+from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.sheet import Sheet
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS, WEIGHTS, color, length
+
+TEXT_SIZES = {"xs": (12, 16), "sm": (14, 20), "md": (16, 24), "lg": (18, 26), "xl": (20, 28)}
+TITLE_SIZES = {
+    "sm": (16, 22),
+    "md": (18, 24),
+    "lg": (20, 26),
+    "xl": (24, 30),
+    "2xl": (30, 36),
+    "3xl": (36, 42),
+    "4xl": (48, 54),
+    "5xl": (60, 66),
+}
+CAPTION_SIZES = {"xs": (11, 14), "sm": (12, 16), "md": (13, 18), "lg": (14, 20)}
+ALIGNMENTS = {"start": "start", "center": "center", "end": "end"}
+
+
+@register("Text")
+def text(node: Node, sheet: Sheet) -> Part | None:
+    from chatkit_core.ui.widgets.fields import editable_text
+
+    if node.mapping("editable"):
+        return editable_text(node, sheet)
+    style = [typography(node, TEXT_SIZES, "md", "normal", "primary")]
+    if node.flag("italic"):
+        style.append("font-style:italic")
+    if node.flag("lineThrough"):
+        style.append("text-decoration:line-through")
+    lines = node.count("minLines")
+    if lines:
+        height = node.choice("size", TEXT_SIZES, "md")[1]
+        style.append(f"min-height:{lines * height}px")
+    width = length(node.raw("width"))
+    item = f"width:{width};max-width:100%;flex-shrink:0" if width else ""
+    return Html(as_html(node.text("value")), ";".join(style), item, _tooltip(node))
+
+
+@register("Title")
+def title(node: Node, sheet: Sheet) -> Part:
+    style = typography(node, TITLE_SIZES, "md", "semibold", "primary")
+    attributes = ' role="heading" aria-level="3"' + _tooltip(node)
+    return Html(as_html(node.text("value")), style, attributes=attributes)
+
+
+@register("Caption")
+def caption(node: Node, sheet: Sheet) -> Part:
+    style = typography(node, CAPTION_SIZES, "md", "normal", "secondary")
+    return Html(as_html(node.text("value")), style, attributes=_tooltip(node))
+
+
+@register("Label")
+def label(node: Node, sheet: Sheet) -> Part:
+    style = typography(node, TEXT_SIZES, "sm", "medium", "primary")
+    # The field itself carries this text as its accessible name.
+    return Html(as_html(node.text("value")), style, attributes=' aria-hidden="true"')
+
+
+@register("Markdown")
+def markdown(node: Node, sheet: Sheet) -> Part | None:
+    source = as_markdown(drop_hostile_images(node.text("value"), sheet.allowed_image_domains))
+    if not source.strip():
+        return None
+    slot = sheet.slot("markdown")
+    sheet.style(slot, "width:100%;min-width:0")
+    sheet.style(slot, f"font-size:16px;line-height:24px;color:{TEXT_COLORS['prose']}", " p")
+    sheet.style(slot, "margin-bottom:0", " p:last-child")
+
+    def paint(screen: Screen) -> None:
+        with st.container(key=screen.slot(slot), gap=None):
+            st.markdown(source, anchors=False)
+
+    return Live(paint)
+
+
+def typography(
+    node: Node, sizes: dict[str, tuple[int, int]], size: str, weight: str, tone: str
+) -> str:
+    """Font, colour, alignment and clamping of a text component."""
+    points, height = node.choice("size", sizes, size)
+    style = [
+        f"font-size:{points}px;line-height:{height}px",
+        f"font-weight:{node.choice('weight', WEIGHTS, weight)}",
+        f"color:{color(node.raw('color'), TEXT_COLORS) or TEXT_COLORS[tone]}",
+        "min-width:0;overflow-wrap:anywhere",
+    ]
+    align = node.choice("textAlign", ALIGNMENTS | {"": ""}, "")
+    if align:
+        style.append(f"text-align:{align}")
+    style.append(_clamp(node))
+    return ";".join(style)
+
+
+def _clamp(node: Node) -> str:
+    lines = node.count("maxLines")
+    if node.flag("truncate") and lines <= 1:
+        return "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
+    if lines:
+        return (
+            f"display:-webkit-box;-webkit-line-clamp:{lines};-webkit-box-orient:vertical;"
+            "overflow:hidden"
+        )
+    return "white-space:pre-line"
+
+
+def _tooltip(node: Node) -> str:
+    """Cut text stays readable on hover."""
+    value: Any = node.text("value")
+    if not (node.flag("truncate") or node.count("maxLines")):
+        return ""
+    return f' title="{as_html(value[:500])}"'
+
+
+BADGE_SIZES = {"sm": (11, 18, 6), "md": (12, 22, 8), "lg": (13, 26, 10)}
+BADGE_COLORS = {
+    "secondary": ("light-dark(#5d5d5d,#b8b8b8)", "light-dark(#6b6b6b,#8f8f8f)"),
+    "success": (TEXT_COLORS["success"], "light-dark(#008635,#0b8f43)"),
+    "danger": (TEXT_COLORS["danger"], "light-dark(#d1302b,#d43b37)"),
+    "warning": (TEXT_COLORS["warning"], "light-dark(#a85a00,#b86708)"),
+    "info": (TEXT_COLORS["info"], "light-dark(#0a6fd6,#1b77d8)"),
+    "discovery": (TEXT_COLORS["discovery"], "light-dark(#7a45dd,#8350e6)"),
+}
+
+
+@register("Badge")
+def badge(node: Node, sheet: Sheet) -> Part:
+    points, height, pad = node.choice("size", BADGE_SIZES, "sm")
+    tone, solid = node.choice("color", BADGE_COLORS, "secondary")
+    looks = {
+        "solid": f"background:{solid};color:#fff",
+        "soft": f"background:color-mix(in srgb,{tone} 14%,transparent);color:{tone}",
+        "outline": f"color:{tone};box-shadow:inset 0 0 0 1px color-mix(in srgb,{tone} 45%,"
+        "transparent)",
+    }
+    radius = "9999px" if node.raw("pill") is not False else "6px"
+    style = (
+        f"display:inline-flex;align-items:center;width:fit-content;max-width:100%;flex-shrink:0;"
+        f"font-size:{points}px;font-weight:600;line-height:{height}px;height:{height}px;"
+        f"padding:0 {pad}px;border-radius:{radius};white-space:nowrap;overflow:hidden;"
+        f"{node.choice('variant', looks, 'soft')}"
+    )
+    return Html(as_html(node.text("label") or node.text("value")), style)

@@ -1,0 +1,126 @@
+"""Turns ChatKit's design tokens and CSS strings into CSS values that are safe to write out.
+
+Theme-aware colours use `light-dark()`: Streamlit sets `color-scheme` on the app, and a card with
+its own `theme` sets it again for its subtree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from chatkit_core.ui.widgets.node import as_number
+from chatkit_core.ui.widgets.palette import primitive
+
+TEXT_COLORS = {
+    "prose": "light-dark(#1f1f1f,#ececec)",
+    "primary": "light-dark(#0d0d0d,#f5f5f5)",
+    "emphasis": "light-dark(#000,#fff)",
+    "secondary": "light-dark(#5d5d5d,#b8b8b8)",
+    "tertiary": "light-dark(#767676,#949494)",
+    "success": "light-dark(#00692a,#40c977)",
+    "warning": "light-dark(#934a00,#ffb36b)",
+    "danger": "light-dark(#ba2623,#ff8583)",
+    "info": "light-dark(#0057a3,#66b5ff)",
+    "discovery": "light-dark(#6434c4,#b494ff)",
+}
+SURFACES = {
+    "surface": "light-dark(#fff,#212121)",
+    "surface-secondary": "light-dark(#f7f7f7,#2a2a2a)",
+    "surface-tertiary": "light-dark(#f0f0f0,#343434)",
+    "surface-elevated": "light-dark(#fff,#282828)",
+    "surface-elevated-secondary": "light-dark(#f7f7f7,#313131)",
+}
+BORDERS = {
+    "default": "light-dark(rgba(13,13,13,.1),rgba(255,255,255,.15))",
+    "subtle": "light-dark(rgba(13,13,13,.06),rgba(255,255,255,.08))",
+    "strong": "light-dark(rgba(13,13,13,.2),rgba(255,255,255,.28))",
+}
+RADII = {
+    "none": "0",
+    "2xs": "2px",
+    "xs": "4px",
+    "sm": "6px",
+    "md": "8px",
+    "lg": "10px",
+    "xl": "12px",
+    "2xl": "16px",
+    "3xl": "20px",
+    "4xl": "24px",
+    "full": "9999px",
+    "100%": "100%",
+}
+WEIGHTS = {"normal": "400", "medium": "500", "semibold": "600", "bold": "700"}
+LONGEST_CSS = 160
+
+_SAFE_CSS = re.compile(r"[\w\s#.,%()/+*\-]+")
+_FUNCTION = re.compile(r"([\w-]*)\(")
+_FUNCTIONS = frozenset(
+    "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp var "
+    "linear-gradient radial-gradient conic-gradient fit-content".split()
+) | {""}
+
+
+def css_string(value: Any) -> str | None:
+    """A server's CSS value, or None unless it is made of plain values and known functions."""
+    if not isinstance(value, str) or not 0 < len(value.strip()) <= LONGEST_CSS:
+        return None
+    value = value.strip()
+    if not _SAFE_CSS.fullmatch(value) or value.count("(") != value.count(")"):
+        return None
+    if "/*" in value or "*/" in value or not _FUNCTIONS.issuperset(_FUNCTION.findall(value.lower())):
+        return None
+    return value
+
+
+def color(value: Any, family: Mapping[str, str]) -> str | None:
+    """A colour from a token of `family`, a primitive token, a CSS string or `{light, dark}`."""
+    if isinstance(value, Mapping):
+        light, dark = color(value.get("light"), family), color(value.get("dark"), family)
+        if light and dark and "light-dark" not in light + dark:
+            return f"light-dark({light},{dark})"
+        return light or dark
+    if not isinstance(value, str):
+        return None
+    return family.get(value) or primitive(value) or css_string(value)
+
+
+def spacing(value: Any) -> str | None:
+    """A spacing: units of 4 px as a number or numeric string, else a CSS string."""
+    number = as_number(value)
+    return _pixels(number * 4) if number is not None else css_string(value)
+
+
+def length(value: Any) -> str | None:
+    """A size: px as a number or numeric string, else a CSS string."""
+    number = as_number(value)
+    return _pixels(number) if number is not None else css_string(value)
+
+
+def sides(value: Any) -> dict[str, str]:
+    """Spacing per side, from one value or from an object with top, right, bottom, left, x, y."""
+    if not isinstance(value, Mapping):
+        one = spacing(value)
+        return dict.fromkeys(("top", "right", "bottom", "left"), one) if one else {}
+    found: dict[str, str] = {}
+    for name, targets in SIDES:
+        one = spacing(value.get(name))
+        if one is not None:
+            found.update(dict.fromkeys(targets, one))
+    return found
+
+
+SIDES = (
+    ("x", ("left", "right")),
+    ("y", ("top", "bottom")),
+    ("top", ("top",)),
+    ("right", ("right",)),
+    ("bottom", ("bottom",)),
+    ("left", ("left",)),
+)
+
+
+def _pixels(number: float) -> str:
+    number = max(-4096.0, min(4096.0, number))
+    return "0" if number == 0 else f"{number:g}px"

@@ -235,12 +235,15 @@ class TestTrouble:
         assert (await store.read(BOOKS, "1", "a"))["id"] == "1"
         await store.create(BOOKS, book("after"))
 
-    async def test_a_read_only_file_is_reported(self, store: SqliteDocumentStore) -> None:
+    async def test_a_read_only_file_is_reported_and_tried_afresh_next_time(
+        self, store: SqliteDocumentStore
+    ) -> None:
         await store.create(BOOKS, book("1"))
         assert store._connection
         store._connection.execute("PRAGMA query_only = ON")
         with pytest.raises(StoreUnavailableError, match=r"read-only.*writable"):
             await store.create(BOOKS, book("2"))
+        await store.create(BOOKS, book("2"))
 
     async def test_a_file_that_is_no_database_is_reported_and_left_alone(
         self, store: SqliteDocumentStore, tmp_path: Path

@@ -167,12 +167,13 @@ class ThreadStoreContract(ABC):
             await store.load_thread("thr_nobody", ANN)
 
     async def test_the_page_of_items_that_a_new_conversation_brings_is_left_out(
-        self, store: DocumentThreadStore
+        self, documents: DocumentStore, store: DocumentThreadStore
     ) -> None:
         new = Thread(id="thr_1", created_at=NOON, items=Page(data=[said("m1")]))
         await store.save_thread(new, ANN)
         assert await store.load_thread("thr_1", ANN) == thread()
         assert await all_items(store, "asc", 10) == [[]]
+        assert "items" not in (await documents.read("threads", "thr_1", "ann"))["thread"]
 
     async def test_naive_moments_are_local_time_and_come_back_in_utc(
         self, store: DocumentThreadStore

@@ -1,0 +1,1 @@
+"""Sentences that nothing was written from, and how well a model acts on them."""

@@ -1,0 +1,105 @@
+"""The sentences, the situations they are said in, and what each of them should do."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+HERE = Path(__file__).parent
+SITUATIONS = "situations.yaml"
+UNSAFE = frozenset({"out_of_scope", "hostile", "gibberish"})
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Expect(_Strict):
+    """What a sentence should do. Fields of the session not named in `changes` stay as they are.
+
+    A value may be `A|B` for either, `unset` for empty, `*` for anything but empty. `reads` are
+    the tools of which one must have run. `nothing` says how it is put, which only people judge.
+    """
+
+    changes: dict[str, Any] = {}
+    reads: list[str] = []
+    nothing: Literal["refused", "asks", "smalltalk"] | None = None
+    back: str | None = None
+    start_over: bool = False
+    cancel: bool = False
+    step: str | None = None
+    any: list[Expect] = []
+
+
+class Case(_Strict):
+    """One sentence, typed at a named situation."""
+
+    say: str
+    at: str
+    expect: Expect
+    tags: list[str]
+
+    @property
+    def unsafe(self) -> bool:
+        """Whether it is out of scope, hostile or gibberish: it must never write."""
+        return not UNSAFE.isdisjoint(self.tags)
+
+
+class Situation(_Strict):
+    """A state to be in, reached by clicks: `[action type, payload]` each."""
+
+    persona: str | None = None
+    clicks: list[tuple[str, dict[str, Any]]] = []
+    step: str
+
+
+class Rules(_Strict):
+    """What the use case decides about its fields.
+
+    `free` fields may change at any time, `follow` lists what changes along with a field,
+    `compare_by` the key by which a list of objects is compared. `private` holds words that only
+    the conversation of that customer may contain.
+    """
+
+    free: list[str]
+    follow: dict[str, list[str]]
+    compare_by: dict[str, str]
+    start_over_keeps: list[str]
+    cancel_keeps: list[str]
+    bound_by: str
+    private: dict[str, list[str]]
+
+
+class Book(_Strict):
+    """Everything that is scored of one use case."""
+
+    rules: Rules
+    situations: dict[str, Situation]
+    cases: list[Case]
+
+    @cached_property
+    def tags(self) -> list[str]:
+        return sorted({tag for case in self.cases for tag in case.tags})
+
+
+def load(use_case: str) -> Book:
+    """Read a use case's folder. Raises pydantic's ValidationError on a case that is mistyped."""
+    folder = HERE / use_case
+    world = _read(folder / SITUATIONS)
+    files = sorted(path for path in folder.glob("*.yaml") if path.name != SITUATIONS)
+    cases = [case for path in files for case in _read(path)]
+    return Book.model_validate({**world, "cases": cases})
+
+
+def normalised(text: str) -> str:
+    """A sentence without case, punctuation and spacing, to tell whether two are the same."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -20,7 +20,8 @@ help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.runtime ## Serve the app on $PORT (8501)
-	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) exec $(PY) -m chatkit_core.ui.serve
+	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) STREAMLIT_SERVER_FILE_WATCHER_TYPE=none \
+		exec $(PY) -m chatkit_core.ui.serve
 
 test: lint types imports all-tests ## Everything: format, lint, types, architecture, all tests
 

@@ -1,0 +1,112 @@
+"""Records what a model was asked and what it answered, whatever class it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+from agents.items import ModelResponse, TResponseStreamEvent
+from agents.models.interface import Model
+from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
+
+from chatkit_core.trace.scope import HERE, Here, describe, new_span
+
+LAST = {"response.completed", "response.incomplete", "response.failed"}
+
+
+class RecordedModel(Model):
+    """Passes everything on to `inner`: the prompt is in the log before the answer begins."""
+
+    def __init__(self, inner: Model) -> None:
+        self.inner = inner
+
+    async def get_response(
+        self,
+        system_instructions: Any,
+        input: Any,  # noqa: A002 - the interface calls it so
+        model_settings: Any,
+        tools: Any,
+        *rest: Any,
+        **named: Any,
+    ) -> ModelResponse:
+        call = _Call(self.inner, system_instructions, input, tools)
+        try:
+            response = await self.inner.get_response(
+                system_instructions, input, model_settings, tools, *rest, **named
+            )
+        except BaseException as error:
+            call.end(describe(error))
+            raise
+        call.answered(response.output, response.usage)
+        call.end()
+        return response
+
+    async def stream_response(
+        self,
+        system_instructions: Any,
+        input: Any,  # noqa: A002 - the interface calls it so
+        model_settings: Any,
+        tools: Any,
+        *rest: Any,
+        **named: Any,
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        call = _Call(self.inner, system_instructions, input, tools)
+        try:
+            async for event in self.inner.stream_response(
+                system_instructions, input, model_settings, tools, *rest, **named
+            ):
+                call.hear(event)
+                yield event
+        except BaseException as error:
+            call.end(describe(error))
+            raise
+        call.end("the stream ended before its last event")
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+    async def _cleanup_on_run_end(self, owner: object) -> None:
+        await self.inner._cleanup_on_run_end(owner)
+
+    def get_retry_advice(self, request: ModelRetryAdviceRequest) -> ModelRetryAdvice | None:
+        return self.inner.get_retry_advice(request)
+
+
+class _Call:
+    """One model call: its span, its time to first token and its outcome."""
+
+    def __init__(self, model: Model, instructions: Any, messages: Any, tools: Any) -> None:
+        self._here: Here | None = HERE.get()
+        self._span = new_span()
+        self._since = time.perf_counter()
+        self._result: dict[str, Any] = {}
+        if self._here:
+            name = str(getattr(model, "model", None) or type(model).__name__)
+            asked = {
+                "instructions": instructions,
+                "input": messages,
+                "tools": [tool.name for tool in tools],
+            }
+            self._here.run.start(self._span, "model", name, asked, self._here.parent)
+
+    def hear(self, event: TResponseStreamEvent) -> None:
+        """Take note of a stream event. The last one ends the span: nobody may read on after it."""
+        kind = event.type
+        if "first_token_ms" not in self._result and kind.endswith((".delta", "item.added")):
+            passed = (time.perf_counter() - self._since) * 1000
+            self._result["first_token_ms"] = round(passed, 3)
+        if kind in LAST:
+            response: Any = getattr(event, "response", None)
+            self.answered(response.output, response.usage)
+            problem = response.error or response.incomplete_details
+            self.end(None if kind == "response.completed" else f"{kind}: {problem}")
+
+    def answered(self, output: Any, usage: Any) -> None:
+        self._result |= {"output": output, "usage": usage}
+
+    def end(self, error: str | None = None) -> None:
+        """End the span once; later calls change nothing."""
+        if self._here:
+            self._here.run.end(self._span, self._result, error)
+            self._here = None

@@ -12,7 +12,6 @@ from agents.models.interface import Model
 from chatkit_core.azure_client import ClientManager, remote_models
 from chatkit_core.config import ConfigurationError, Provider, Settings, StoreKind
 from chatkit_core.data import CORE_CONTAINERS, DocumentStore
-from chatkit_core.offline import offline_model
 from chatkit_core.orchestration import UseCase
 from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.trace import capture
@@ -96,6 +95,8 @@ def _ordered(
     settings: Settings, remote: Mapping[Provider, Model], use_case: UseCase
 ) -> dict[str, Model]:
     """A use case's models by provider, the default one first."""
+    from chatkit_core.offline import offline_model
+
     known: dict[Provider, Model] = {
         **remote,
         Provider.OFFLINE: offline_model(use_case.root, settings.data_dir),

@@ -108,6 +108,7 @@ class UseCase:
     """Everything the app needs to know of a use case; found as `USE_CASE` in its package.
 
     `identify` is (command, payload field): what binds a new conversation to a persona's id.
+    `persona_label` is what its people are called ("Customer"); the first persona is the default.
     `start` is the command that the start screen's button fires.
     `build_service` gives what commands may ask, `build_composer` its cards, `server` the class
     that answers; `seed` writes the demo data for a day and is safe to repeat.
@@ -123,6 +124,7 @@ class UseCase:
     flow: Flow
     commands: Sequence[Command[Any]]
     personas: Sequence[Persona]
+    persona_label: str
     prompts: Sequence[Prompt]
     identify: tuple[str, str]
     start: str

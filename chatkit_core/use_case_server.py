@@ -17,6 +17,7 @@ from chatkit.store import NotFoundError
 from chatkit.types import (
     Action,
     ErrorEvent,
+    FeedbackKind,
     StreamingReq,
     ThreadItemDoneEvent,
     ThreadItemReplacedEvent,
@@ -337,6 +338,40 @@ class UseCaseServer(BaseChatKitServer):
         """Store what a stopped request can no longer send."""
         if isinstance(event, ThreadItemDoneEvent | ThreadItemReplacedEvent):
             await self.store.save_item(turn.thread.id, event.item, turn.context)
+
+    # Feedback ----------------------------------------------------------------------------------
+
+    async def add_feedback(
+        self, thread_id: str, item_ids: list[str], feedback: FeedbackKind, context: RequestContext
+    ) -> None:
+        await self.keep_feedback(thread_id, item_ids, feedback, "", context)
+
+    async def keep_feedback(
+        self,
+        thread_id: str,
+        item_ids: Sequence[str],
+        kind: str,
+        comment: str,
+        context: RequestContext,
+    ) -> None:
+        """Store a rating, one per item and user; rating again replaces it.
+
+        Raises `NotFoundError` for a conversation that is not the user's.
+        """
+        await self.store.load_thread(thread_id, context)
+        for item_id in item_ids:
+            await self.documents.upsert(
+                "feedback",
+                {
+                    "id": f"{item_id}:{context.user_id}",
+                    "thread_id": thread_id,
+                    "item_id": item_id,
+                    "user_id": context.user_id,
+                    "kind": kind,
+                    "comment": comment,
+                    "created_at": datetime.now(UTC).isoformat(),
+                },
+            )
 
     # Retry -------------------------------------------------------------------------------------
 

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from chatkit_core.config import Provider
-from chatkit_core.data import StoreError
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
 from chatkit_core.ui.brand import draw_brand, page_setup
@@ -40,7 +39,7 @@ def render(use_case: UseCase) -> None:
         start_widget=_start_widget(use_case),
         placeholder="Type a message, or use the buttons",
         on_feedback=lambda thread, items, kind, comment: _keep_feedback(
-            found, context, thread, items, kind, comment
+            use_case, found, context, thread, items, kind, comment
         ),
     )
     _draw_footer(use_case, found, context)
@@ -94,6 +93,7 @@ def _start_widget(use_case: UseCase) -> dict[str, object]:
 
 
 def _keep_feedback(
+    use_case: UseCase,
     found: PageServices,
     context: RequestContext,
     thread: str,
@@ -101,12 +101,8 @@ def _keep_feedback(
     kind: str,
     comment: str,
 ) -> None:
-    for server in found.core.servers.values():
-        try:
-            found.loop.call(server.keep_feedback(thread, items, kind, comment, context))
-        except StoreError:
-            continue
-        return
+    server = found.core.servers[use_case.name]
+    found.loop.call(server.keep_feedback(thread, items, kind, comment, context))
 
 
 def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext) -> None:

@@ -10,8 +10,6 @@ export PATH := $(abspath $(VENV)/bin):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
-# What is already there of the above.
-CODE := $(wildcard $(CODE))
 
 .PHONY: help run test check format lint types imports unit all-tests bench shots gallery clean
 .DEFAULT_GOAL := help
@@ -19,9 +17,8 @@ CODE := $(wildcard $(CODE))
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.runtime ## Serve the app on $PORT (8501)
-	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) STREAMLIT_SERVER_FILE_WATCHER_TYPE=none \
-		exec $(PY) -m chatkit_core.ui.serve
+run: $(VENV)/.runtime ## Serve the app on $$PORT (8501)
+	@STREAMLIT_SERVER_FILE_WATCHER_TYPE=none exec $(PY) -m chatkit_core.ui.serve
 
 test: lint types imports all-tests ## Everything: format, lint, types, architecture, all tests
 
@@ -57,7 +54,7 @@ shots: $(VENV)/.development ## Take the README's screenshots from the running ap
 	$(PY) tools/screenshots.py
 
 gallery: $(VENV)/.runtime ## Serve a page with every widget on $PORT
-	@STREAMLIT_SERVER_HEADLESS=$$(tools/headless.sh) exec $(PY) -m streamlit run tools/gallery.py --server.port $(PORT)
+	@exec $(PY) -m streamlit run tools/gallery.py --server.port $(PORT)
 
 clean: ## Remove what was built and downloaded; conversations in .data stay
 	rm -rf $(VENV) tests/peers/node_modules .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,103 @@
+"""Clicks in a real Chromium, timed inside the page from the click to the painted answer."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    # Fifty pages are fifty visitors: none of them is "in the background".
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+]
+
+READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+
+CLICKS = """
+async ({button, card, clicks, pause, first}) => {
+    const next = new Function(`return (${button})`), shown = new Function(`return (${card})`);
+    const sleep = ms => new Promise(done => setTimeout(done, ms));
+    const painted = () => new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)));
+    const usable = async () => {
+        for (let waited = 0; waited < 60000; waited += 20) {
+            const element = next();
+            if (element && !element.disabled) return element;
+            await sleep(20);
+        }
+        throw new Error(`nothing to click; the newest card is ${shown()}`);
+    };
+    const changed = before => new Promise((done, fail) => {
+        const limit = setTimeout(() => fail(new Error(`no card after ${before}`)), 60000);
+        const look = () => {
+            const now = shown();
+            if (!now || now === before) return;
+            watch.disconnect();
+            clearTimeout(limit);
+            done();
+        };
+        const watch = new MutationObserver(look);
+        watch.observe(document.body,
+            {subtree: true, childList: true, characterData: true, attributes: true});
+        look();
+    });
+    const times = [];
+    await sleep(first);
+    for (let number = 0; number < clicks; number++) {
+        const element = await usable(), before = shown(), start = performance.now();
+        element.click();
+        await changed(before);
+        await painted();
+        times.push(performance.now() - start);
+        await sleep(pause);
+    }
+    return times;
+}
+"""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_page(browser: Browser, url: str) -> Page:
+    """A visitor of their own (no shared cookies), with the page drawn."""
+    page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+    page.goto(url)
+    page.wait_for_selector(READY, timeout=60_000)
+    return page
+
+
+def click_times(
+    page: Page, button: str, card: str, *, clicks: int, pause: float, first: float = 0.0
+) -> list[float]:
+    """Milliseconds of each click; `pause` seconds lie between an answer and the next click."""
+    return page.evaluate(
+        CLICKS,
+        {
+            "button": button,
+            "card": card,
+            "clicks": clicks,
+            "pause": pause * 1000,
+            "first": first * 1000,
+        },
+    )

@@ -1,0 +1,64 @@
+"""Click to the next card painted, and the server's processor time for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from statistics import median
+
+from playwright.sync_api import Browser
+
+from tests.bench.browser import click_times, open_page
+from tests.bench.server import Server, serving
+from tests.bench.target import Target
+
+ROUNDS, WARM_UP, CLICKS = 3, 3, 15
+PAUSE = 0.25
+"""Seconds between clicks: a page that is still busy after its answer is not hurried."""
+IDLE = 3.0
+"""Seconds for which an open page is left alone, to know what merely being open costs."""
+
+
+@dataclass
+class Clicks:
+    """Milliseconds from click to paint, and of server time per click beyond an idle page's."""
+
+    painted: list[float] = field(default_factory=list)
+    server: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return median(self.painted)
+
+    @property
+    def cpu(self) -> float:
+        return median(self.server)
+
+
+def measure(browser: Browser, targets: Sequence[Target]) -> dict[str, Clicks]:
+    """All targets in turn, several rounds: what else the machine does hits each of them alike."""
+    results = {target.name: Clicks() for target in targets}
+    with ExitStack() as stack:
+        running: list[tuple[Target, Server, str]] = []
+        for target in targets:
+            server = stack.enter_context(serving(target.command))
+            running.append((target, server, server.url + target.path))
+        for _ in range(ROUNDS):
+            for target, server, url in running:
+                one_round(browser, target, server, url, results[target.name])
+    return results
+
+
+def one_round(browser: Browser, target: Target, server: Server, url: str, into: Clicks) -> None:
+    page = open_page(browser, url)
+    click_times(page, target.button, target.card, clicks=WARM_UP, pause=PAUSE)
+    idle = server.cpu()
+    time.sleep(IDLE)
+    idle = (server.cpu() - idle) / IDLE
+    before, start = server.cpu(), time.perf_counter()
+    into.painted += click_times(page, target.button, target.card, clicks=CLICKS, pause=PAUSE)
+    seconds = time.perf_counter() - start
+    into.server.append((server.cpu() - before - idle * seconds) / CLICKS * 1000)
+    page.context.close()

@@ -1,0 +1,79 @@
+"""Many visitors at once: what each waits for a click, and what each costs in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import shutil
+from dataclasses import dataclass
+from statistics import median, quantiles
+from typing import Any
+
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.bench.browser import ARGUMENTS, CHROMIUM, CLICKS, READY
+from tests.bench.server import serving
+from tests.bench.target import Target
+
+PAUSE = 3.0
+"""Seconds a visitor thinks."""
+SETTLE = 5.0
+"""Seconds the server is left alone before its memory is read."""
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Milliseconds from click to paint over everybody, and megabytes a visitor adds."""
+
+    median: float
+    p95: float
+    megabytes: float
+
+
+def measure(target: Target, *, visitors: int, clicks: int) -> Crowd:
+    return asyncio.run(run(target, visitors, clicks))
+
+
+async def run(target: Target, visitors: int, clicks: int) -> Crowd:
+    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
+    with serving(target.command) as server:
+        url = server.url + target.path
+        async with async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            # The first few load what everybody shares; they stay and are not counted.
+            pages = [await visit(browser, url) for _ in range(3)]
+            await asyncio.sleep(SETTLE)
+            before = server.memory()
+            pages += [await visit(browser, url) for _ in range(visitors - len(pages))]
+            await asyncio.sleep(SETTLE)
+            megabytes = (server.memory() - before) / (visitors - 3)
+            gc.collect()
+            arrivals = [PAUSE * number / visitors for number in range(visitors)]
+            answers = await asyncio.gather(
+                *(
+                    clicking(page, target, clicks, first)
+                    for page, first in zip(pages, arrivals, strict=True)
+                )
+            )
+            await browser.close()
+    times = [time for visitor in answers for time in visitor]
+    return Crowd(median(times), quantiles(times, n=20)[-1], megabytes)
+
+
+async def visit(browser: Browser, url: str) -> Page:
+    context = await browser.new_context(viewport={"width": 1280, "height": 900})
+    page = await context.new_page()
+    await page.goto(url)
+    await page.wait_for_selector(READY, timeout=120_000)
+    return page
+
+
+async def clicking(page: Page, target: Target, clicks: int, first: float) -> Any:
+    plan = {
+        "button": target.button,
+        "card": target.card,
+        "clicks": clicks,
+        "pause": PAUSE * 1000,
+        "first": first * 1000,
+    }
+    return await page.evaluate(CLICKS, plan)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import streamlit as st
+
 from chatkit_core.ui.widgets.actions import send, submit
 from chatkit_core.ui.widgets.containers import action_of
 from chatkit_core.ui.widgets.escape import as_label
@@ -11,7 +15,6 @@ from chatkit_core.ui.widgets.parts import Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import BORDERS, TEXT_COLORS
-import streamlit as st
 
 CONTROL_SIZES = {
     "3xs": (22, 8, 12),
@@ -51,13 +54,16 @@ def button(node: Node, sheet: Sheet) -> Part:
     return draw_button(node, sheet, lambda screen: send(screen, action, scope))
 
 
-def draw_button(node, sheet, fire, slot: str = "button") -> Part:
+def draw_button(
+    node: Node, sheet: Sheet, fire: Callable[[Screen], None], slot: str = "button"
+) -> Part:
+    """A styled st.button that runs `fire` in its callback."""
     name = sheet.slot(slot)
     label = node.text("label")
     start, end = symbol(node.text("iconStart")), symbol(node.text("iconEnd"))
     first = start or end
     spoken = label or (node.text("iconStart") or node.text("iconEnd")).rpartition(":")[2]
-    shown = as_label(spoken.replace("-", " ").capitalize() if not label else label) or "Button"
+    shown = as_label(label or spoken.replace("-", " ").capitalize()) or "Button"
     if start and end and label:
         shown += f" :material/{end}:"
     off, block = node.flag("disabled"), node.flag("block")
@@ -92,7 +98,8 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
         f"font-size:{points}px;transition:background .12s,filter .12s;{base}",
         " button",
     )
-    sheet.style(slot, f"font-size:{points}px;font-weight:500;line-height:1.3", " button p")
+    label = f"font-size:{points}px;font-weight:500;line-height:1.3;display:block"
+    sheet.style(slot, label, " button :is([data-testid=stMarkdownContainer],p)")
     sheet.style(slot, hover, " button:is(:hover,:active):enabled")
     sheet.style(slot, f"outline:2px solid {FOCUS};outline-offset:2px", " button:focus-visible")
     sheet.style(slot, "opacity:.5", " button:disabled")

@@ -205,7 +205,7 @@ def _series_color(one: Node, default: str, dark: bool) -> str:
 
 def _plotly_color(value: str, default: str) -> str:
     """A CSS colour Plotly understands; it refuses a whole figure for one it does not."""
-    from plotly.validator_cache import ValidatorCache  # noqa: PLC0415  (a chart is being built)
+    from plotly.validator_cache import ValidatorCache
 
     safe = css_string(value)
     validator = ValidatorCache.get_validator("scatter.line", "color")

@@ -17,9 +17,9 @@ _AFTER_PARSING = re.compile(
     r"|(?<=https:)(?=/)|(?<=http:)(?=/)|(?<=www)(?=\.)|(?<=\w)(?=@\w)"
 )
 _PAIRED = "*_~`$"
-_LINE_START = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]))", re.M)
+_LINE_START = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.S)
+_CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.DOTALL)
 
 
 def clip(text: str) -> str:

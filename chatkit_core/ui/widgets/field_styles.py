@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from chatkit_core.ui.widgets.buttons import CONTROL_SIZES, FOCUS
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -17,17 +19,25 @@ FRAMES = {
 }
 
 
-def style_field(node: Node, sheet: Sheet, slot: str, kind: str) -> None:
-    """Style rules of one field; radios and checkboxes keep Streamlit's own marks."""
+def style_field(node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence[int]) -> None:
+    """Style rules of one field; radios and checkboxes keep Streamlit's own marks.
+
+    `closed` counts, from 1, the options of a radio group that cannot be chosen.
+    """
     frame = FRAMES.get(kind)
+    for at in closed:
+        option = f" [data-testid=stRadioGroup]>:nth-child({at})"
+        sheet.style(slot, "opacity:.45;pointer-events:none", option)
     if frame is None:
         sheet.style(slot, f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']}", " p")
         return
     height, _, points = node.choice("size", CONTROL_SIZES, "lg")
     wide = kind in ("input", "textarea", "editable") or node.flag("block")
-    sheet.style(slot, "width:100%;min-width:0" if wide else "width:min(100%,280px);min-width:0")
+    width = "100%;flex:1 1 0%" if wide and sheet.direction == "row" else "100%"
+    sheet.style(slot, f"width:{width if wide else 'min(100%,280px)'};min-width:0")
     sheet.style(slot, _frame(node, kind, height), frame)
     sheet.style(slot, f"border-color:{FOCUS}", f"{frame}:focus-within")
+    sheet.style(slot, f"color:{TEXT_COLORS['tertiary']};opacity:1", f"{frame} ::placeholder")
     gutter = node.choice("gutterSize", GUTTERS | {"": 12}, "")
     text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};"
     pad = f"padding:8px {gutter}px" if kind == "textarea" else f"padding:0 {gutter}px"

@@ -38,7 +38,7 @@ class Field:
     def value(self, state: Mapping[str, Any] | MutableMapping[Any, Any], prefix: str) -> Any:
         """The value as JSON; a field that is not on screen counts with its default."""
         key = f"{prefix}-{self.slot}"
-        return self.to_json(state[key] if key in state else self.default)
+        return self.to_json(state.get(key, self.default))
 
     def problem(self, value: Any) -> str | None:
         """The sentence that stops a submit, or None."""

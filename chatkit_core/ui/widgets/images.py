@@ -6,7 +6,8 @@ import re
 from urllib.parse import urlsplit
 
 _DATA_IMAGE = re.compile(
-    r"data:image/(png|jpe?g|gif|webp|avif|bmp|svg\+xml)(;[\w=\-]+)*(;base64)?,[^\s\"'<>]+", re.I
+    r"data:image/(png|jpe?g|gif|webp|avif|bmp|svg\+xml)(;[\w=\-]+)*(;base64)?,[^\s\"'<>]+",
+    re.IGNORECASE,
 )
 LONGEST_DATA = 2_000_000
 LONGEST_URL = 4_000

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chatkit_core.ui.widgets.node import Node, as_number
@@ -110,21 +110,26 @@ def compose(
     if all(isinstance(part, Html) for part in parts):
         body = "".join(part.markup() for part in parts if isinstance(part, Html))
         return Html(body, f"{looks};min-width:0", item, attributes)
+    if how.row and not how.wrap and not any(isinstance(part, Html) for part in parts):
+        how = replace(how, wrap="wrap")
+        looks = f"{how.css()};{style}"
     name = sheet.slot(slot or ("row" if how.row else "col"))
-    sheet.style(name, f"{looks};min-width:0")
+    tall = ";height:100%" if "height:" in item or "aspect-ratio:" in item else ""
+    sheet.style(name, f"{looks};min-width:0{tall}")
     if how.row:
         sheet.style(name, "flex:0 1 auto;width:auto;min-width:0", ">*")
-        sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
     elif how.align not in ("", "stretch"):
         sheet.style(name, "width:auto;max-width:100%", ">*")
-    merged = _merge(parts, how, sheet)
+    merged = _merge(parts, how)
+    if any(isinstance(part, Raw) and part.grows for part in merged):
+        sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
     for part in merged:
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
     return Block(name, merged, how.row, item)
 
 
-def _merge(parts: Sequence[Part], how: Flow, sheet: Sheet) -> list[Part]:
+def _merge(parts: Sequence[Part], how: Flow) -> list[Part]:
     merged: list[Part] = []
     run: list[Html] = []
     for part in parts:
@@ -133,30 +138,30 @@ def _merge(parts: Sequence[Part], how: Flow, sheet: Sheet) -> list[Part]:
             if how.mergeable:
                 continue
         if run:
-            merged.append(_as_raw(run, how, sheet))
+            merged.append(_as_raw(run, how))
             run = []
         if not isinstance(part, Html):
             merged.append(part)
     if run:
-        merged.append(_as_raw(run, how, sheet))
+        merged.append(_as_raw(run, how))
     return merged
 
 
-def _as_raw(run: list[Html], how: Flow, sheet: Sheet) -> Raw:
+def _as_raw(run: list[Html], how: Flow) -> Raw:
     grows = any(part.grows for part in run)
-    cls = ' class="ck-grow"' if grows and how.row else ""
+    cls = ' class="ck-grow"' if grows else ""
     if len(run) == 1:
-        return _single(run[0], how, sheet, cls)
+        return _single(run[0], how, cls)
     style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()
     return Raw(f'<div{cls} style="{style}">{"".join(p.markup() for p in run)}</div>', grows)
 
 
-def _single(part: Html, how: Flow, sheet: Sheet, cls: str) -> Raw:
+def _single(part: Html, how: Flow, cls: str) -> Raw:
     if not part.item:
         return Raw(part.markup())
     if part.grows and how.row:
         return Raw(f'<div{cls} style="display:flex">{part.markup()}</div>', True)
-    return Raw(f'<div{cls}>{part.markup()}</div>', part.grows)
+    return Raw(f"<div{cls}>{part.markup()}</div>", part.grows)
 
 
 def box_style(node: Node) -> str:
@@ -172,7 +177,7 @@ def box_style(node: Node) -> str:
     return ";".join(rules)
 
 
-def item_style(node: Node, direction: str = "col") -> str:
+def item_style(node: Node) -> str:
     """Sizes, margin, flex and aspect ratio: what a box is to its parent."""
     rules: list[str] = []
     for prop, targets in SIZES:
@@ -188,7 +193,7 @@ def item_style(node: Node, direction: str = "col") -> str:
         rules.append(f"aspect-ratio:{ratio}")
     if any(rule.startswith(("width:", "height:")) for rule in rules) and not flex:
         rules.append("flex-shrink:0")
-    return ";".join(rules + ["max-width:100%"] if _has_width(rules) else rules)
+    return ";".join([*rules, "max-width:100%"] if _has_width(rules) else rules)
 
 
 def _has_width(rules: list[str]) -> bool:

@@ -30,14 +30,22 @@ ICON_SIZES = {
     "3xl": "32px",
 }
 FITS = ("cover", "contain", "fill", "scale-down", "none")
-POSITIONS = tuple(
-    "top left;top;top right;left;center;right;bottom left;bottom;bottom right".split(";")
+POSITIONS = (
+    "top left",
+    "top",
+    "top right",
+    "left",
+    "center",
+    "right",
+    "bottom left",
+    "bottom",
+    "bottom right",
 )
 FLUSH = "margin-inline:calc(-1*var(--ck-pad,0px));max-width:none"
 
 
 @register("Icon")
-def icon(node: Node, sheet: Sheet) -> Part | None:
+def icon(node: Node, _sheet: Sheet) -> Part | None:
     tone = color(node.raw("color"), TEXT_COLORS) or TEXT_COLORS["primary"]
     drawn = glyph(node.text("name"), node.choice("size", ICON_SIZES, "md"), tone)
     return Html(drawn, "display:inline-flex;flex:none") if drawn else None

@@ -15,7 +15,13 @@ BASES = {
     "purple": "#924ff7",
     "pink": "#ff66ad",
 }
-ALIASES = {"grey": "gray", "slate": "gray", "neutral": "gray", "violet": "purple", "amber": "yellow"}
+ALIASES = {
+    "grey": "gray",
+    "slate": "gray",
+    "neutral": "gray",
+    "violet": "purple",
+    "amber": "yellow",
+}
 
 # How much of the base colour is left at a step; the rest is white below 500 and black above.
 _LIGHT = {0: 0.0, 25: 0.03, 50: 0.07, 75: 0.11, 100: 0.17, 200: 0.36, 300: 0.56, 400: 0.78}

@@ -33,7 +33,7 @@ class Part(Protocol):
     @property
     def item(self) -> str: ...
 
-    def draw(self, screen: Screen) -> None: ...
+    def draw(self, screen: Screen, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Html:
         styled = f' style="{style}"' if style else ""
         return f"<{self.tag}{self.attributes}{styled}>{self.body}</{self.tag}>"
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, _screen: Screen, /) -> None:
         st.html(self.markup())
 
 
@@ -67,7 +67,7 @@ class Raw:
     grows: bool = False
     item: str = ""
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, _screen: Screen, /) -> None:
         st.html(self.html)
 
 
@@ -78,7 +78,7 @@ class Live:
     paint: Callable[[Screen], None]
     item: str = ""
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, screen: Screen, /) -> None:
         self.paint(screen)
 
 
@@ -91,7 +91,7 @@ class Block:
     horizontal: bool = False
     item: str = ""
 
-    def draw(self, screen: Screen) -> None:
+    def draw(self, screen: Screen, /) -> None:
         with st.container(key=screen.slot(self.slot), horizontal=self.horizontal, gap=None):
             for part in self.parts:
                 part.draw(screen)

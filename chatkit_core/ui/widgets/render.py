@@ -10,24 +10,28 @@ from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.widgets import (  # noqa: F401  (importing registers the components)
+from chatkit_core.ui.widgets import (
     buttons,
     cards,
     chart,
+    choices,
     containers,
     fields,
+    lists,
     media,
     table,
     text,
 )
 from chatkit_core.ui.widgets.actions import NOTICE, problems_of
 from chatkit_core.ui.widgets.escape import as_html
-from chatkit_core.ui.widgets.fields import ERROR_STYLE
+from chatkit_core.ui.widgets.field import ERROR_STYLE
 from chatkit_core.ui.widgets.layout import Flow, compose
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.sheet import ROOT, Sheet, css_name, field_labels
 from chatkit_core.ui.widgets.unknown import quiet_note
 
+# Importing a module registers its components.
+BUILT_IN = (buttons, cards, chart, choices, containers, fields, lists, media, table, text)
 UNREADABLE = "This card could not be read."
 
 
@@ -69,7 +73,7 @@ def _draw(plan: Plan, screen: Screen) -> None:
         st.html(plan.part.markup())
         return
     style = plan.css.replace(ROOT, screen.css_class)
-    hide = f".stElementContainer:has(>.stHtml>.ck-css){{display:none}}"
+    hide = ".stElementContainer:has(>.stHtml>.ck-css){display:none}"
     with st.container(key=screen.slot("root"), gap=None):
         st.html(f'<style>{hide}{style}</style><i class="ck-css"></i>')
         plan.part.draw(screen)

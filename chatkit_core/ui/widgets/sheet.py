@@ -10,13 +10,14 @@ from typing import Any
 
 from chatkit_core.ui.widgets.forms import Field, Scope
 from chatkit_core.ui.widgets.node import Node, as_text
-from chatkit_core.ui.widgets.parts import Part
+from chatkit_core.ui.widgets.parts import Live, Part
 from chatkit_core.ui.widgets.registry import find
 from chatkit_core.ui.widgets.unknown import too_much, unknown
 
 DEEPEST = 60
 MOST_NODES = 4_000
-MOST_LIVE = 400
+MOST_LIVE = 500
+"""Controls beyond this would take a browser seconds to draw."""
 ROOT = "\x00"
 """Stands for the widget's own CSS class until the widget is drawn under a key."""
 WRAPPER = "^"
@@ -37,6 +38,7 @@ class Sheet:
     names: Counter[str] = field(default_factory=Counter)
     depth: int = 0
     nodes: int = 0
+    live: int = 0
     wrapper: str = WRAPPER
 
     def compile(self, value: Any) -> Part | None:
@@ -51,7 +53,9 @@ class Sheet:
         self.depth += 1
         try:
             node = Node(value)
-            return (find(node.type) or unknown)(node, self)
+            part = (find(node.type) or unknown)(node, self)
+            self.live += isinstance(part, Live)
+            return part if self.live <= MOST_LIVE else too_much()
         finally:
             self.depth -= 1
 
@@ -115,7 +119,9 @@ def _selector(slots: list[str], tail: str) -> str:
     keyed = ",".join(f".st-key-{ROOT}-{css_name(slot)}" for slot in slots)
     if tail == WRAPPER:
         return f".stApp [data-testid=stLayoutWrapper]:has(>:is({keyed}))"
-    return f".stApp :is({keyed}){tail}"
+    # Rules a parent makes for its children give way to the children's own.
+    match = "where" if tail.startswith(">*") else "is"
+    return f".stApp :{match}({keyed}){tail}"
 
 
 def field_labels(value: Any) -> dict[str, str]:

@@ -51,7 +51,7 @@ def _row_node(value: Any) -> Node | None:
 
 def _cells(row: Node) -> list[Node]:
     """The cells of a row; anything else found there becomes a cell of its own."""
-    if not row.type.replace(".", "").lower() == "tablerow":
+    if row.type.replace(".", "").lower() != "tablerow":
         return [Node({"children": [row.props]})]
     found = [cell for cell in _list(row.raw("children")) if cell is not None]
     return [
@@ -123,7 +123,7 @@ def _live(rows: Cells, headers: list[bool], sheet: Sheet) -> Part:
     slot = sheet.slot("table")
     sheet.style(
         slot,
-        f"display:grid;grid-template-columns:repeat({columns},minmax(0,auto));gap:0;"
+        f"width:100%;display:grid;grid-template-columns:repeat({columns},minmax(0,auto));gap:0;"
         "align-items:stretch",
     )
     return Block(slot, blocks)

@@ -57,8 +57,29 @@ LONGEST_CSS = 160
 _SAFE_CSS = re.compile(r"[\w\s#.,%()/+*\-]+")
 _FUNCTION = re.compile(r"([\w-]*)\(")
 _FUNCTIONS = frozenset(
-    "rgb rgba hsl hsla hwb lab lch oklab oklch color color-mix light-dark calc min max clamp var "
-    "linear-gradient radial-gradient conic-gradient fit-content".split()
+    [
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "hwb",
+        "lab",
+        "lch",
+        "oklab",
+        "oklch",
+        "color",
+        "color-mix",
+        "light-dark",
+        "calc",
+        "min",
+        "max",
+        "clamp",
+        "var",
+        "linear-gradient",
+        "radial-gradient",
+        "conic-gradient",
+        "fit-content",
+    ]
 ) | {""}
 
 
@@ -69,7 +90,11 @@ def css_string(value: Any) -> str | None:
     value = value.strip()
     if not _SAFE_CSS.fullmatch(value) or value.count("(") != value.count(")"):
         return None
-    if "/*" in value or "*/" in value or not _FUNCTIONS.issuperset(_FUNCTION.findall(value.lower())):
+    if (
+        "/*" in value
+        or "*/" in value
+        or not _FUNCTIONS.issuperset(_FUNCTION.findall(value.lower()))
+    ):
         return None
     return value
 

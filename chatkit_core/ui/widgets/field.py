@@ -1,0 +1,99 @@
+"""What all inputs share: key, accessible name, callback, form membership and the message below.
+
+Without an onChangeAction an input uses `on_change="ignore"`: its value stays in the browser until
+a button of the form is pressed, and arrives with that press.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.widgets.actions import send
+from chatkit_core.ui.widgets.containers import action_of
+from chatkit_core.ui.widgets.escape import as_html
+from chatkit_core.ui.widgets.field_styles import style_field
+from chatkit_core.ui.widgets.forms import REQUIRED, Field, place
+from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.parts import Live, Part, Screen
+from chatkit_core.ui.widgets.sheet import Sheet
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS
+
+ERROR_STYLE = f"font-size:12px;line-height:16px;color:{TEXT_COLORS['danger']};padding-top:4px"
+
+
+def spoken_name(node: Node, sheet: Sheet) -> str:
+    """The accessible name: the field's Label, else what its author wrote nearest to it."""
+    name = node.text("name")
+    words = name.rpartition(".")[2].replace("_", " ").replace("-", " ").strip()
+    return (
+        sheet.label_of(name)
+        or node.text("ariaLabel")
+        or node.text("label")
+        or node.text("placeholder")
+        or words.capitalize()
+        or "Field"
+    )
+
+
+def field_part(
+    node: Node,
+    sheet: Sheet,
+    kind: str,
+    default: Any,
+    paint: Callable[[dict[str, Any]], Any],
+    *,
+    to_json: Callable[[Any], Any] = lambda value: value,
+    demand: str = REQUIRED,
+    shape: Any = None,
+    checks: Mapping[str, Any] | None = None,
+    item: str = "",
+    closed: Sequence[int] = (),
+) -> Part:
+    """Register a field with its form and wrap its drawing with key, callback and message."""
+    name, scope = node.text("name"), sheet.scope
+    rules = checks if checks is not None else node.props
+    # A changed default or changed options make a new element, so that no old value can misfit.
+    slot = sheet.slot(f"{kind}-{name[:60]}-{_print_of((default, shape))}")
+    field = Field(
+        name,
+        slot,
+        default,
+        to_json,
+        rules.get("required") is True,
+        as_text(rules.get("pattern")),
+        node.text("inputType"),
+        demand,
+    )
+    sheet.add_field(field)
+    style_field(node, sheet, slot, kind, closed)
+    change = action_of(node.raw("onChangeAction"))
+    off = node.flag("disabled")
+
+    def changed(screen: Screen) -> None:
+        own: dict[str, Any] = {}
+        if name:
+            place(own, name, field.value(st.session_state, screen.key))
+        send(screen, change, scope, own)
+
+    def draw(screen: Screen) -> None:
+        common: dict[str, Any] = {
+            "key": screen.slot(slot),
+            "disabled": off or screen.disabled,
+            "on_change": changed if change else "ignore",
+        }
+        if change:
+            common["args"] = (screen,)
+        paint(common)
+        problem = screen.problems.get(slot)
+        if problem:
+            st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(problem)}</div>')
+
+    return Live(draw, item)
+
+
+def _print_of(value: Any) -> str:
+    return f"{zlib.crc32(repr(value).encode('utf-8', 'replace')):08x}"

@@ -1,0 +1,129 @@
+"""ListView and ListViewItem: rows that can be pressed as a whole, and "Show more"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.ui.widgets.actions import send
+from chatkit_core.ui.widgets.buttons import FOCUS
+from chatkit_core.ui.widgets.cards import CARD_SIZES, frame, status, texts, themed
+from chatkit_core.ui.widgets.containers import action_of
+from chatkit_core.ui.widgets.escape import as_label
+from chatkit_core.ui.widgets.layout import ALIGN, Flow, compose
+from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
+from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.sheet import Sheet
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS, spacing
+
+AUTO_LIMIT = 5
+
+
+@register("ListView")
+def list_view(node: Node, sheet: Sheet) -> Part:
+    values = node.items("children")
+    head, limit = status(node, sheet), _limit(node)
+    sheet.directions.append("list")
+    rows = [part for part in map(sheet.compile, values) if part is not None]
+    sheet.directions.pop()
+    shown, hidden = (rows[:limit], rows[limit:]) if limit else (rows, [])
+    parts: list[Part] = [_padded(head)] if head else []
+    parts += shown
+    if hidden:
+        parts.append(_more(hidden, sheet))
+    nested = sheet.depth > 1
+    style = "width:100%;box-sizing:border-box"
+    if not nested:
+        style += f";max-width:{CARD_SIZES['lg']};{frame(node, dict.fromkeys(_SIDES, '6px'))}"
+    how = Flow(gap="0")
+    attributes = ' role="list"'
+    part = compose(parts, how, sheet, style=style, slot="list", attributes=attributes)
+    return themed(part, node, sheet)
+
+
+_SIDES = ("top", "right", "bottom", "left")
+
+
+def _padded(head: Html) -> Html:
+    return Html(head.body, f"{head.style};padding:8px 10px 6px")
+
+
+def _limit(node: Node) -> int:
+    value = node.raw("limit")
+    return AUTO_LIMIT if value == "auto" else node.count("limit", 1000)
+
+
+def _more(hidden: list[Part], sheet: Sheet) -> Part:
+    """A real button that draws the rest of the list from the next run on."""
+    slot = sheet.slot("more")
+    rest = compose(hidden, Flow(gap="0"), sheet, slot="rest")
+    sheet.style(slot, MORE_STYLE, " button")
+    label = f"Show {len(hidden)} more"
+
+    def show(screen: Screen) -> None:
+        st.session_state[screen.slot(f"{slot}-open")] = True
+
+    def paint(screen: Screen) -> None:
+        if st.session_state.get(screen.slot(f"{slot}-open")):
+            rest.draw(screen)
+        else:
+            st.button(label, key=screen.slot(slot), on_click=show, args=(screen,), type="tertiary")
+
+    return Live(paint)
+
+
+MORE_STYLE = (
+    f"font-size:14px;min-height:32px;padding:0 10px;color:{TEXT_COLORS['secondary']};"
+    "border-radius:8px"
+)
+HOVER = "light-dark(rgba(13,13,13,.05),rgba(255,255,255,.07))"
+
+
+@register("ListViewItem")
+def list_view_item(node: Node, sheet: Sheet) -> Part:
+    parts = sheet.children(node, "row")
+    how = Flow(
+        "row",
+        spacing(node.raw("gap")) or "8px",
+        ALIGN.get(node.text("align"), "center"),
+    )
+    action = action_of(node.raw("onClickAction"))
+    style = "padding:8px 10px;border-radius:10px;width:100%;box-sizing:border-box"
+    inner = compose(parts, how, sheet, style=style, slot="item", attributes=' role="listitem"')
+    return _clickable(node, sheet, inner, action) if action else inner
+
+
+def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:
+    """A see-through button over the whole row; controls inside the row stay above it."""
+    slot, press, scope = sheet.slot("choice"), sheet.slot("press"), sheet.scope
+    said = " ".join(texts(node.raw("children")))[:200]
+    label = as_label(said) or "Choose"
+    sheet.style(slot, "display:grid;grid-template-columns:minmax(0,1fr);position:relative")
+    sheet.style(slot, "grid-area:1/1;width:100%", ">*")
+    sheet.style(
+        slot, "position:relative;z-index:2;pointer-events:none", ">[data-testid=stLayoutWrapper]"
+    )
+    sheet.style(slot, "pointer-events:auto", " :is(button,input,textarea,label)")
+    sheet.style(press, "z-index:1;height:100%", "")
+    sheet.style(press, "height:100%", " :is(.stButton,button)")
+    sheet.style(press, PRESS_STYLE, " button")
+    sheet.style(press, f"background:{HOVER}", " button:is(:hover,:active):enabled")
+    sheet.style(press, f"outline:2px solid {FOCUS};outline-offset:-2px", " button:focus-visible")
+    sheet.style(press, "opacity:0;height:0;overflow:hidden", " button>div")
+
+    def paint(screen: Screen) -> None:
+        st.button(
+            label,
+            key=screen.slot(press),
+            on_click=send,
+            args=(screen, action, scope),
+            disabled=screen.disabled,
+            width="stretch",
+        )
+
+    return Block(slot, [inner, Live(paint)])
+
+
+PRESS_STYLE = "background:transparent;border:0;border-radius:10px;min-height:0;padding:0;width:100%"

@@ -90,10 +90,11 @@ def record_change(
 ) -> None:
     """One state event. `late` marks one that was found in the session, but not in the log."""
     keys = [op["key"] if isinstance(op, dict) else op.key for op in ops]
+    answered = [key for key in keys if key != "step"]
     data: dict[str, Any] = {"id": id, "why": why, "ops": ops}
     data |= {"late": True} if late else {}
     data |= {"revision": origin["revision"]} if "revision" in origin else {}
     log.emit(
-        thread_id, kind="state", name=", ".join(keys), actor=origin.get("actor") or "system",
+        thread_id, kind="state", name=", ".join(answered or keys), actor=origin.get("actor") or "system",
         data=data, request=origin.get("request"), parent=origin.get("span"), at=origin.get("at"),
     )  # fmt: skip

@@ -51,6 +51,7 @@ class RequestRun:
     failure: str | None = None
     sdk_spans: dict[str, SdkSpan] = field(default_factory=dict)
     _open: dict[str, _Open] = field(default_factory=dict)
+    _causes: dict[str, str] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Record the request itself, once."""
@@ -76,6 +77,9 @@ class RequestRun:
         opened = self._open.pop(span, None)
         if opened is None:
             return
+        if error:  # the SDK hides a tool's error; the command inside it has told the real one
+            error = self._causes.get(span, error)
+            self._causes[opened.parent or ""] = error
         self._emit(
             kind=opened.kind, phase="end", name=opened.name, data=data, span=span,
             parent=opened.parent, ms=_ms_since(opened.since), error=error,

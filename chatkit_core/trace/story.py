@@ -1,0 +1,222 @@
+"""What happened, in plain words: one story per request, made from its spans."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatkit_core.trace.frame import WRITERS, Frame, Span
+from chatkit_core.trace.log import Event
+from chatkit_core.trace.wording import card_title, humanize, label_of, shorten, spoken
+
+UNTOLD = {"agent", "turn"}  # their insides are told instead
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a story. `state` is running, done, failed, lost or point."""
+
+    seq: int
+    at: float
+    kind: str
+    text: str
+    state: str = "point"
+    depth: int = 0
+    ms: float | None = None
+    error: str | None = None
+    span: Span | None = None
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One request: what was done (`title`), by whom (`writer`), and what came of it."""
+
+    id: str
+    seq: int
+    at: float
+    title: str
+    writer: str
+    state: str
+    ms: float | None
+    error: str | None
+    lines: tuple[Line, ...]
+
+
+def tell(frame: Frame, request: Span) -> Story:
+    """The story of one request of a frame."""
+    return Story(
+        id=request.id,
+        seq=request.start.seq,
+        at=request.start.at,
+        title=_opening(frame, request),
+        writer=WRITERS.get(request.start.actor, request.start.actor),
+        state=_state_of(request),
+        ms=request.ms,
+        error=request.error,
+        lines=tuple(_lines(request, 0)),
+    )
+
+
+def doing_now(frame: Frame) -> Line | None:
+    """The innermost thing that runs at this step."""
+    told = [span for span in frame.running if span.kind not in UNTOLD | {"request"}]
+    if told:
+        return _line_of(told[-1], 0)
+    return _line_of(frame.running[0], 0) if frame.running else None
+
+
+def _lines(span: Span, depth: int) -> Iterator[Line]:
+    for part in span.parts():
+        if isinstance(part, Event):
+            if text := _point_text(part):
+                yield Line(
+                    part.seq, part.at, part.kind, text, depth=depth, error=part.error, event=part
+                )
+        elif part.kind in UNTOLD:
+            yield from _lines(part, depth)
+        else:
+            yield _line_of(part, depth)
+            yield from _lines(part, depth + 1)
+
+
+def _line_of(span: Span, depth: int) -> Line:
+    text = SPAN_TEXTS.get(span.kind, lambda s: f"{humanize(s.kind)} {s.name}")(span)
+    start = span.start
+    return Line(
+        start.seq, start.at, span.kind, text, _state_of(span), depth, span.ms, span.error, span
+    )
+
+
+def _state_of(span: Span) -> str:
+    if span.running:
+        return "running"
+    if span.lost:
+        return "lost"
+    return "failed" if span.error else "done"
+
+
+def _model_text(span: Span) -> str:
+    output = span.data.get("output")
+    if not isinstance(output, list):
+        return f"Asked the model {span.name}"
+    calls = [part["name"] for part in output if part.get("type") == "function_call"]
+    if calls:
+        return f"The model chose {' and '.join(calls)}"
+    return "The model answered"
+
+
+SPAN_TEXTS: Mapping[str, Callable[[Span], str]] = {
+    "request": lambda span: humanize(span.name),
+    "model": _model_text,
+    "tool": lambda span: f"Tool {span.name}",
+    "command": lambda span: humanize(span.name),
+    "handoff": lambda span: f"Handed over to {span.data.get('to_agent', 'another agent')}",
+    "guardrail": lambda span: f"Safety check {span.name}",
+}
+
+
+def _decision_text(event: Event) -> str:
+    verdict = humanize(str(event.data.get("verdict", "")), capital=False)
+    return f"Policy “{humanize(event.name, capital=False)}”: {verdict}. {event.data.get('because', '')}"
+
+
+def _state_text(event: Event) -> str:
+    ops = [op for op in event.data["ops"] if op["key"] != "step"]
+    parts = [f"{humanize(op['key'])}: {shorten(spoken(op['new']), 60)}" for op in ops[:3]]
+    if len(ops) > 3:
+        parts.append(f"and {len(ops) - 3} more")
+    step = next((op["new"] for op in event.data["ops"] if op["key"] == "step"), None)
+    if step:
+        parts.append(f"next step: {humanize(step, capital=False)}")
+    return " · ".join(parts)
+
+
+def _sent_text(event: Event) -> str | None:
+    told = SENT_TEXTS.get(event.name)
+    return told(event.data) if told else None
+
+
+def _item_text(data: dict[str, Any]) -> str | None:
+    item = data["item"]
+    match item["type"]:
+        case "widget":
+            return f"Showed the card “{card_title(item['widget'])}”"
+        case "assistant_message":
+            text = " ".join(part.get("text", "") for part in item["content"])
+            return f"Answered “{shorten(text, 160)}”"
+        case "user_message":
+            return None  # the request has said it
+        case kind:
+            return f"Showed: {humanize(kind, capital=False)}"
+
+
+SENT_TEXTS: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
+    "thread.item.done": _item_text,
+    "thread.item.replaced": lambda data: (
+        f"Locked the card “{card_title(data['item'].get('widget'))}”"
+        if data["item"]["type"] == "widget"
+        else "Replaced an item"
+    ),
+    "thread.item.removed": lambda data: "Removed an item",
+    "thread.updated": lambda data: (
+        f"Named the conversation “{data['thread']['title']}”"
+        if data["thread"].get("title")
+        else None
+    ),
+    "client_effect": lambda data: (
+        f"Asked the page to {humanize(data.get('name', 'do something'), capital=False)}"
+    ),
+    "notice": lambda data: f"Notice: {shorten(data.get('message', ''), 160)}",
+    "error": lambda data: f"Told the customer: {data.get('message') or 'something went wrong'}",
+}
+
+POINT_TEXTS: Mapping[str, Callable[[Event], str | None]] = {
+    "decision": _decision_text,
+    "state": _state_text,
+    "sent": _sent_text,
+}
+
+
+def _point_text(event: Event) -> str | None:
+    told = POINT_TEXTS.get(event.kind)
+    return told(event) if told else humanize(event.name)
+
+
+def _opening(frame: Frame, request: Span) -> str:
+    """What somebody did to start a request."""
+    params = request.data.get("params") or {}
+    told = OPENINGS.get(request.name)
+    return told(frame, params) if told else humanize(request.name)
+
+
+def _typed(_: Frame, params: dict[str, Any]) -> str:
+    parts = params.get("input", {}).get("content", [])
+    return f"“{shorten(' '.join(part.get('text', '') for part in parts), 200)}”"
+
+
+def _clicked(frame: Frame, params: dict[str, Any]) -> str:
+    action = params.get("action", {})
+    card = frame.items.get(params.get("item_id") or "", {}).get("widget")
+    label = label_of(card, action) if card else None
+    if label:
+        return f"“{shorten(label, 80)}”"
+    payload = action.get("payload")
+    details = spoken(payload) if payload else ""
+    return " · ".join(
+        part for part in (humanize(action.get("type", "")), shorten(details, 80)) if part
+    )
+
+
+OPENINGS: Mapping[str, Callable[[Frame, dict[str, Any]], str]] = {
+    "threads.create": _typed,
+    "threads.add_user_message": _typed,
+    "threads.custom_action": _clicked,
+    "threads.sync_custom_action": _clicked,
+    "threads.add_structured_input": lambda frame, params: "Answered the questions",
+    "threads.retry_after_item": lambda frame, params: "Tried again",
+    "threads.add_client_tool_output": lambda frame, params: "The page answered",
+    "threads.update": lambda frame, params: f"Renamed the conversation “{params.get('title', '')}”",
+    "items.feedback": lambda frame, params: f"Gave {params.get('kind', '')} feedback",
+}

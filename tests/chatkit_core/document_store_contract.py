@@ -246,6 +246,8 @@ class DocumentStoreContract(ABC):
         assert await having(by=None) == ["3"]
         assert await having(by="Ann", lent=True) == ["1"]
         assert await having(by="ann") == []
+        assert await having(never_set=None) == ["1", "2", "3"]
+        assert await having(never_set="x") == []
 
     async def test_pages_follow_each_other_in_both_directions_under_equal_values(
         self, store: DocumentStore

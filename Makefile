@@ -4,7 +4,6 @@
 VENV := .venv
 PY   := $(VENV)/bin/python
 PORT ?= 8501
-export PORT
 # Node (for pyright and the stand-in servers) comes with the development requirements.
 export PATH := $(abspath $(VENV)/bin):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -17,8 +16,8 @@ CODE := Home.py pages chatkit_core usecases tests tools
 help: ## Show what there is to make
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
-run: $(VENV)/.runtime ## Serve the app on $$PORT (8501)
-	@STREAMLIT_SERVER_FILE_WATCHER_TYPE=none exec $(PY) -m chatkit_core.ui.serve
+run: $(VENV)/.runtime ## Serve the app on $PORT (8501)
+	@PORT=$(PORT) STREAMLIT_SERVER_FILE_WATCHER_TYPE=none exec $(PY) -m chatkit_core.ui.serve
 
 test: lint types imports all-tests ## Everything: format, lint, types, architecture, all tests
 

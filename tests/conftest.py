@@ -11,14 +11,17 @@ from pathlib import Path
 
 import pytest
 
+from chatkit_core.config import Settings
+
 HERE = Path(__file__).parent
 MARKS = {"browser": pytest.mark.browser, "pages": pytest.mark.page, "peers": pytest.mark.peer}
 
 
 def pytest_configure() -> None:
     """Settings of the machine that runs the tests must not decide how they end."""
+    ours = {name.upper() for name in Settings.model_fields}
     for name in tuple(os.environ):
-        if name.startswith(("AZURE_", "COSMOS_", "OPENAI_", "STREAMLIT_", "MODEL_", "BRAND_")):
+        if name in ours or name.startswith(("AZURE_", "COSMOS_", "OPENAI_", "STREAMLIT_")):
             del os.environ[name]
     os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
 

@@ -1,0 +1,1 @@
+"""What the returns desk knows: codes, people, orders, rules; no input or output."""

@@ -1,0 +1,1 @@
+"""The cards of a return: one template a card, and the composer that fills them."""

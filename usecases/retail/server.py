@@ -1,0 +1,77 @@
+"""The returns desk as a ChatKit server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from agents import Agent
+
+from chatkit_core.base_server import TurnContext
+from chatkit_core.data import DocumentStore
+from chatkit_core.domain import Choice
+from chatkit_core.session import Session
+from chatkit_core.use_case_server import UseCaseServer
+from usecases.retail.cosmos_client import RetailRepository
+from usecases.retail.domain.handbook import Handbook, passages
+from usecases.retail.domain.models import REASONS, RESOLUTIONS, SHIPPING, dollars
+from usecases.retail.domain.policies import retail_policies
+from usecases.retail.domain.service import Assessed, RetailService
+from usecases.retail.domain.session import RetailSession
+from usecases.retail.tools import retail_tools
+
+ROOT = Path(__file__).resolve().parent
+
+
+class RetailServer(UseCaseServer):
+    """Tells the model what can be chosen at each step, and gives conversations their titles."""
+
+    service: RetailService
+
+    @cached_property
+    def _agent(self) -> Agent[TurnContext]:
+        instructions = (ROOT / "instructions.md").read_text(encoding="utf-8")
+        return Agent(name="Returns desk", instructions=instructions, tools=[*retail_tools()])
+
+    def get_agent(self) -> Agent[TurnContext]:
+        return self._agent
+
+    async def choices(self, session: Session[Any]) -> Mapping[str, Sequence[Choice]]:
+        state: RetailSession = session.state
+        return {
+            "items": [
+                Choice(item.code, item.name, f"{dollars(item.price)}, order {item.order_id}")
+                for item in state.offered_items
+            ],
+            "reason": REASONS,
+            "retention": self._offers(state),
+            "resolution": RESOLUTIONS,
+            "shipping": () if state.keeps_items else SHIPPING,
+        }
+
+    def _offers(self, state: RetailSession) -> list[Choice]:
+        """The answers to the offer; the code is the percentage, 0 for no."""
+        offers = [
+            Choice(str(percent), f"Keep it, {percent}% back", "asks a supervisor" if asks else "")
+            for percent, asks in self.service.offers(state.customer_tier)
+        ]
+        return [*offers, Choice("0", "No thanks, return it")]
+
+    async def not_offered(self, session: Session[Any]) -> Sequence[Choice]:
+        refused = [one for one in await self._bought(session.state) if not one.decision.allowed]
+        return [Choice(one.code, one.item.name, one.decision.because) for one in refused]
+
+    async def _bought(self, state: RetailSession) -> list[Assessed]:
+        if state.customer_id is None or state.customer_tier is None:
+            return []
+        return await self.service.assessed(state.customer_id, state.customer_tier)
+
+
+def build_service(documents: DocumentStore, clock: Callable[[], datetime]) -> RetailService:
+    """The rules, the shop's data and the policy texts."""
+    texts = sorted((ROOT / "policies").glob("*.md"))
+    found = [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
+    return RetailService(retail_policies(), clock, RetailRepository(documents), Handbook(found))

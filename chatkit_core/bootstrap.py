@@ -12,6 +12,8 @@ from agents.models.interface import Model
 from chatkit_core.azure_client import ClientManager, remote_models
 from chatkit_core.config import ConfigurationError, Provider, Settings, StoreKind
 from chatkit_core.data import CORE_CONTAINERS, DocumentStore
+from chatkit_core.offline.language import read_language
+from chatkit_core.offline.model import OfflineModel
 from chatkit_core.orchestration import UseCase
 from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.trace import capture
@@ -19,6 +21,7 @@ from chatkit_core.trace.log import EventLog
 from chatkit_core.use_case_server import UseCaseServer
 
 DATABASE = "app.sqlite3"
+PHRASES = "phrases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +98,8 @@ def _ordered(
     settings: Settings, remote: Mapping[Provider, Model], use_case: UseCase
 ) -> dict[str, Model]:
     """A use case's models by provider, the default one first."""
-    from chatkit_core.offline import offline_model
-
-    known: dict[Provider, Model] = {
-        **remote,
-        Provider.OFFLINE: offline_model(use_case.root, settings.data_dir),
-    }
+    offline = OfflineModel(read_language(use_case.root / "phrases.yaml"), cache=settings.data_dir / PHRASES)
+    known: dict[Provider, Model] = {**remote, Provider.OFFLINE: offline}
     first = settings.provider
     return {first: known[first], **{name: model for name, model in known.items() if name != first}}
 

@@ -23,7 +23,7 @@ fi
 echo "Installing Chromium for the browser tests (once)."
 export DEBIAN_FRONTEND=noninteractive
 log=$(mktemp)
-if ! { $as_root apt-get update && $as_root apt-get install --yes --no-install-recommends chromium; } >"$log" 2>&1; then
+if ! { $as_root apt-get update && $as_root apt-get install --yes --no-install-recommends chromium fonts-liberation; } >"$log" 2>&1; then
     tail -n 20 "$log" >&2
     sorry "apt-get could not install it (see above)."
 fi

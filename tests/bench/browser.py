@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+from tests import chromium as system
+
 ARGUMENTS = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
+    *system.ARGUMENTS,
     # Fifty pages are fifty visitors: none of them is "in the background".
     "--disable-background-timer-throttling",
     "--disable-backgrounding-occluded-windows",
@@ -70,9 +63,8 @@ async ({button, card, clicks, pause, first}) => {
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=system.executable(), args=ARGUMENTS)
         try:
             yield browser
         finally:

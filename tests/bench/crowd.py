@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import shutil
 from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.bench.browser import ARGUMENTS, CHROMIUM, CLICKS, READY
+from tests.bench.browser import ARGUMENTS, CLICKS, READY
 from tests.bench.server import serving
 from tests.bench.target import Target
+from tests.chromium import executable
 
 PAUSE = 3.0
 """Seconds a visitor thinks."""
@@ -35,11 +35,10 @@ def measure(target: Target, *, visitors: int, clicks: int) -> Crowd:
 
 
 async def run(target: Target, visitors: int, clicks: int) -> Crowd:
-    path = next(found for name in CHROMIUM if (found := shutil.which(name)))
     with serving(target.command) as server:
         url = server.url + target.path
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+            browser = await playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
             # The first few load what everybody shares; they stay and are not counted.
             pages = [await visit(browser, url) for _ in range(3)]
             await asyncio.sleep(SETTLE)

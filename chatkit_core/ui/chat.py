@@ -87,7 +87,7 @@ def _page(server: ServerSource, context: Any, key: str, options: Options, hooks:
 
 
 def _draw(page: ChatPage) -> None:
-    draw_style()
+    draw_style(page.key)
     _send_brought(page)
     follow_url(page)
     _ensure_readable(page)

@@ -21,24 +21,26 @@ def draw_composer(page: ChatPage) -> None:
     view = conversation.view or ThreadView()
     closed = view.status.get("type") in CLOSED
     reason = view.status.get("reason") or CLOSED.get(str(view.status.get("type")), "")
-    with st.bottom:
-        with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            key = f"{page.key}-composer"
-            st.chat_input(
-                reason if closed else page.options.placeholder,
-                key=key,
-                disabled=closed,
-                on_submit=partial(_submit, page, key),
+    if conversation.running and view.allow_cancel:
+        with st.bottom.container(key=f"{page.key}-stopper", horizontal_alignment="center"):
+            st.button(
+                "Stop",
+                key=f"{page.key}-stop",
+                icon=":material/stop_circle:",
+                on_click=partial(_stop, page),
             )
-            if conversation.running and view.allow_cancel:
-                st.button(
-                    "Stop",
-                    key=f"{page.key}-stop",
-                    icon=":material/stop_circle:",
-                    on_click=partial(_stop, page),
-                )
-        if page.options.disclaimer:
-            st.html(f'<div class="ck-small">{html.escape(page.options.disclaimer)}</div>')
+    key = f"{page.key}-composer"
+    # Not inside `st.bottom`: only an input that Streamlit places itself keeps the page scrolled
+    # to its end.
+    st.chat_input(
+        reason if closed else page.options.placeholder,
+        key=key,
+        disabled=closed,
+        on_submit=partial(_submit, page, key),
+    )
+    if page.options.disclaimer:
+        disclaimer = html.escape(page.options.disclaimer)
+        st.bottom.html(f'<div class="ck-small">{disclaimer}</div>')
 
 
 @guarded

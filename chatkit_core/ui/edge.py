@@ -25,7 +25,12 @@ def page_edge() -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        st.error(_logged(error), icon=":material/error:")
+        show_error(error)
+
+
+def show_error(error: Exception) -> None:
+    """Log an exception once, and show one sentence in its place."""
+    st.error(_logged(error), icon=":material/error:")
 
 
 def guarded(callback: Callable[P, None]) -> Callable[P, None]:

@@ -27,12 +27,14 @@ def draw_feedback(drawing: Drawing, item: Json, following: Json | None) -> None:
     st.feedback("thumbs", key=key, on_change=partial(_rate, drawing, item, key))
     rated = page.state.rated.get(item["id"])
     if rated in KINDS:
-        st.chat_input(
-            "Anything to add? (optional)",
-            key=f"{key}-comment",
-            max_chars=500,
-            on_submit=partial(_comment, drawing, item, f"{key}-comment"),
-        )
+        # In a container: on its own it would be placed at the bottom of the page.
+        with st.container():
+            st.chat_input(
+                "Anything to add? (optional)",
+                key=f"{key}-comment",
+                max_chars=500,
+                on_submit=partial(_comment, drawing, item, f"{key}-comment"),
+            )
     elif rated:
         st.caption("Thank you for telling us.")
 

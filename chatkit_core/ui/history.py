@@ -76,7 +76,6 @@ def _draw_row(page: ChatPage, thread: Json) -> None:
             key=key,
             icon=":material/more_horiz:",
             type="tertiary",
-            help=None,
         )
         choice = st.session_state.get(key)
     if choice == "Rename":

@@ -12,6 +12,7 @@ import streamlit as st
 from chatkit_core.ui.client import ChatKitClient, Json
 from chatkit_core.ui.host import ChatHost
 from chatkit_core.ui.turns import Conversation, Refused, Turn
+from chatkit_core.ui.widgets import merge_form_values
 
 WINDOW = 20
 """Items drawn at first, and added by each "Show earlier"."""
@@ -175,14 +176,5 @@ class ChatPage:
 
 
 def _payload(payload: Any, values: Json) -> Any:
-    """An action's payload with the values of its form; a name used by both is an error."""
-    if not values:
-        return payload
-    if payload is None:
-        return values
-    if not isinstance(payload, dict):
-        raise Refused("This form cannot be sent: its action already has a value.")
-    both = sorted(set(payload) & set(values))
-    if both:
-        raise Refused(f"This form cannot be sent: “{both[0]}” is used twice.")
-    return {**payload, **values}
+    """An action's payload with the values of its form."""
+    return merge_form_values(payload, values)[0] if values else payload

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -23,6 +24,13 @@ ServerSource = ChatKitServer[Any] | Callable[[], ChatKitServer[Any]]
 def loop_thread() -> LoopThread:
     """The one loop; everything async of this process is created and used on it."""
     return LoopThread()
+
+
+@st.cache_resource(show_spinner=False)
+def freeze_imports() -> None:
+    """Once: what is imported by now stays, and would be searched in every garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass
@@ -60,6 +68,7 @@ def host_for(source: ServerSource, key: str, session: Any) -> ChatHost:
             hosts.rebuilt.add(name)
             return host
         host = ChatHost(made if made is not None else source(), loop_thread())  # type: ignore[operator]
+        freeze_imports()
         hosts.by_key[name] = host
         session[f"{key}.host"] = host
         return host

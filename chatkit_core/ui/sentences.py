@@ -5,6 +5,9 @@ from __future__ import annotations
 from chatkit.errors import CustomStreamError
 from chatkit.store import NotFoundError
 
+from chatkit_core.config import ConfigurationError
+from chatkit_core.data import StoreUnavailableError
+
 BUSY = "The assistant is still answering. Please wait a moment, or press Stop."
 SPENT = "That button was already used."
 NOT_HERE = "That conversation does not exist, or it is not yours. Here is a new one."
@@ -17,13 +20,15 @@ def sentence_for(error: BaseException) -> str:
     match error:
         case CustomStreamError():
             return error.message
+        case ConfigurationError():
+            return str(error)
         case NotFoundError():
             return "That is not there any more."
         case TimeoutError():
             return TIMEOUT
         case NotImplementedError():
             return "This assistant does not support that."
-        case ConnectionError():
+        case ConnectionError() | StoreUnavailableError():
             return "The service could not be reached. Please try again."
         case _:
             return GENERIC

@@ -11,6 +11,7 @@ from chatkit_core.ui.client import Json, message
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import ChatPage, Prompt
+from chatkit_core.ui.widgets import render_widget
 
 
 def draw_start(page: ChatPage) -> None:
@@ -42,8 +43,6 @@ def _start(page: ChatPage, prompt: Prompt) -> None:
 
 
 def _draw_widget(page: ChatPage, widget: Json) -> None:
-    from chatkit_core.ui.widgets import render_widget
-
     @guarded
     def on_action(action: Json, values: Json) -> None:
         page.act(None, action, values, page.conversation().revision(""))

@@ -158,7 +158,6 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
         view,
         items=_put(view.items, item),
         unfinished=view.unfinished - {item["id"]},
-        # An answer on screen makes "Looking up your orders" old news.
         progress=None if item.get("type") != "user_message" else view.progress,
     )
 
@@ -173,9 +172,13 @@ def _updated(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     item = view.item(event["item_id"])
     if item is None:
         return view
-    changed = updated_item(item, event["update"])
-    stale = view.stale or item["id"] not in view.unfinished
-    return _next(view, items=_put(view.items, changed), stale=stale)
+    return _next(
+        view,
+        items=_put(view.items, updated_item(item, event["update"])),
+        stale=view.stale or item["id"] not in view.unfinished,
+        # Words on screen make "Looking up your orders" old news.
+        progress=None if item.get("type") == "assistant_message" else view.progress,
+    )
 
 
 def _options(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:

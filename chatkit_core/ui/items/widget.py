@@ -7,6 +7,7 @@ from typing import Any
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.items import Drawing
 from chatkit_core.ui.thread_view import Json
+from chatkit_core.ui.widgets import render_widget
 
 _INPUTS = frozenset({"input", "textarea", "select", "datepicker", "checkbox", "radiogroup", "form"})
 
@@ -20,8 +21,6 @@ def draw(drawing: Drawing, item: Json) -> None:
     @guarded
     def on_action(action: Json, values: Json) -> None:
         page.act(item, action, values, revision)
-
-    from chatkit_core.ui.widgets import render_widget
 
     # A new key per action taken: the second click of a double click then meets no control.
     key = drawing.key(item) if not revision else f"{drawing.key(item)}-{revision}"

@@ -1,0 +1,76 @@
+"""`python -m chatkit_core.ui.serve`: the pages on $PORT, warmed up before the first visitor."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+log = logging.getLogger(__name__)
+
+HOME = Path(__file__).resolve().parents[2] / "Home.py"
+DEFAULT_PORT = 8501
+
+
+def warm_up() -> None:
+    """Import and build what a page needs; a failure is shown by the page that meets it again."""
+    try:
+        # Agents, chatkit and openai take seconds to import: not in a visitor's first run.
+        from chatkit_core.ui import chat as _  # noqa: F401
+        from chatkit_core.ui.resources import freeze_imports
+        from chatkit_core.ui.services import services
+
+        services()
+        freeze_imports()
+    except Exception:
+        log.exception("The warm-up failed")
+
+
+@asynccontextmanager
+async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
+    """Warm up beside the server, which answers meanwhile."""
+    warming = asyncio.create_task(asyncio.to_thread(warm_up))
+    try:
+        yield {}
+    finally:
+        warming.cancel()
+
+
+def show_sentence(error: Exception) -> bool:
+    """Streamlit's last resort: the log has the traceback, the page a sentence."""
+    from chatkit_core.ui.edge import show_error
+
+    show_error(error)
+    return True
+
+
+def application(script: Path = HOME) -> st.App:
+    return st.App(script, lifespan=lifespan, on_script_error=show_sentence)
+
+
+def options(environment: dict[str, str]) -> dict[str, Any]:
+    """Server options from the environment; Streamlit's own variables win over what is guessed."""
+    found: dict[str, Any] = {"server.port": _port(environment.get("PORT", ""))}
+    if "STREAMLIT_SERVER_HEADLESS" not in environment and sys.platform.startswith("linux"):
+        displays = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
+        found["server.headless"] = not any(environment.get(name) for name in displays)
+    return found
+
+
+def _port(given: str) -> int:
+    if not given:
+        return DEFAULT_PORT
+    if not given.isdigit() or not 0 < int(given) < 65536:
+        raise SystemExit(f"PORT must be a number from 1 to 65535, not {given!r}.")
+    return int(given)
+
+
+if __name__ == "__main__":
+    application().run(config=options(dict(os.environ)))

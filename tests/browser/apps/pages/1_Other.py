@@ -1,0 +1,5 @@
+"""A page without a chat."""
+
+import streamlit as st
+
+st.title("Another page")

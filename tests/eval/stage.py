@@ -17,6 +17,7 @@ from openai.types.responses import ResponseCompletedEvent, ResponseFunctionToolC
 from chatkit_core.bootstrap import DATABASE, Services, build_services, find_use_cases
 from chatkit_core.config import Provider, StoreKind, load_settings
 from chatkit_core.headless import Conversation
+from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
 from tests.eval.cases import Book, Case
 from tests.eval.judge import Turn
@@ -64,12 +65,13 @@ class Stage:
 
     async def build(self, book: Book) -> None:
         """Reach every situation by clicks. Raises `AssertionError` when a click is refused."""
-        start = self._rows()
+        empty = self._rows()
         for name, situation in book.situations.items():
-            self._restore(start)
+            self._restore(empty)
             context = RequestContext(user_id="local", persona=situation.persona)
             talk = self._conversation(context, None)
-            for kind, payload in situation.clicks:
+            start_button = [(self._use_case().start, {})] if situation.persona else []
+            for kind, payload in [*start_button, *situation.clicks]:
                 result = await talk.send(f"/click {kind} {json.dumps(payload)}")
                 assert not result["error"], f"{name}: {kind} {payload}: {result['error']}"
             await self.services.log.flush()
@@ -101,10 +103,12 @@ class Stage:
         server = self.services.servers[self.use_case]
         return Conversation(server, context, self.services, thread_id)
 
+    def _use_case(self) -> UseCase:
+        return self.services.use_cases[self.use_case]
+
     def _fresh(self) -> dict[str, Any]:
-        use_case = self.services.use_cases[self.use_case]
-        state = use_case.context()
-        step = use_case.flow.current(state)
+        state = self._use_case().context()
+        step = self._use_case().flow.current(state)
         return state.model_copy(update={"step": step}).model_dump(mode="json")
 
     def _tables(self) -> list[str]:
@@ -112,7 +116,7 @@ class Stage:
         return [name for (name,) in found]
 
     def _shop_tables(self) -> list[str]:
-        return [c.name for c in self.services.use_cases[self.use_case].containers]
+        return [c.name for c in self._use_case().containers]
 
     def _shop(self) -> Rows:
         return {table: self._table(table) for table in self._shop_tables()}

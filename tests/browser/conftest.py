@@ -14,11 +14,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).parent / "apps"
 START_SECONDS = 60
+PATIENCE = 30_000
+"""Milliseconds until something is missing: the first page of a server imports for seconds."""
 ARGUMENTS = [
     "--headless=new",
     "--no-sandbox",
@@ -52,6 +54,7 @@ ServeApp = Callable[..., App]
 def chromium() -> Iterator[Browser]:
     """The system's Chromium; the tests download none."""
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -133,7 +136,7 @@ def process_wait(process: subprocess.Popen[bytes]) -> None:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser profile of its own; every page in it must stay quiet and on this machine."""
     found = chromium.new_context(viewport={"width": 1280, "height": 800})
-    found.set_default_timeout(20_000)
+    found.set_default_timeout(PATIENCE)
     complaints: list[str] = []
 
     def heard(message: ConsoleMessage) -> None:

@@ -129,6 +129,11 @@ class UseCaseServer(BaseChatKitServer):
         """A title for a new conversation."""
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
 
+    def _clicked_title(self, turn: Turn) -> str:
+        people = {persona.id: persona.name for persona in self.use_case.personas}
+        name = people.get(turn.context.persona or "")
+        return f"{self.use_case.title} · {name}" if name else self.use_case.title
+
     # Clicks ------------------------------------------------------------------------------------
 
     async def action(
@@ -258,7 +263,7 @@ class UseCaseServer(BaseChatKitServer):
             await self._greet(session, turn, unless=command.name)
             _admit_click(session, turn, command)
             if turn.thread.title is None:
-                turn.thread.title = self.title(session.state, self.use_case.title)
+                turn.thread.title = self._clicked_title(turn)
         if command.final and not _has_seen_summary(session, turn):
             raise Refused(NOT_SHOWN)
         before = session.state

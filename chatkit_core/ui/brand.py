@@ -9,12 +9,13 @@ import streamlit as st
 
 from chatkit_core.config import Settings
 
+FAVICON = Path(__file__).parent / "assets" / "favicon.svg"
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
 
 
-def page_setup(title: str, icon: str) -> None:
-    """Title and icon of the browser tab; must be the first thing on a page."""
-    st.set_page_config(page_title=title, page_icon=f":material/{icon}:", layout="centered")
+def page_setup(title: str) -> None:
+    """Title and icon of the browser tab; the icon is a file, for a symbol's name is fetched."""
+    st.set_page_config(page_title=title, page_icon=FAVICON, layout="centered")
 
 
 def draw_brand(settings: Settings) -> None:

@@ -22,7 +22,7 @@ PAGES = Path("pages")
 
 def render_home() -> None:
     """Draw the landing page."""
-    page_setup("Home", "home")
+    page_setup("Home")
     found = services_or_stop()
     with page_edge():
         draw_brand(found.core.settings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from dataclasses import dataclass
 
 import streamlit as st
@@ -32,19 +33,29 @@ class PageServices:
         return list(self.core.use_cases.values())
 
 
-@st.cache_resource(show_spinner="Starting …")
+@st.cache_resource(show_spinner=False)
+def _started() -> threading.Event:
+    return threading.Event()
+
+
+@st.cache_resource(show_spinner=False)
 def services() -> PageServices:
     """Build, or give what is built. Raises what `build_services` raises, and tries again later."""
     loop = loop_thread()
     settings = load_settings()
     logging.getLogger().setLevel(settings.log_level)
-    return PageServices(loop, loop.call(build_services(settings), BUILD_SECONDS))
+    found = PageServices(loop, loop.call(build_services(settings), BUILD_SECONDS))
+    _started().set()
+    return found
 
 
 def services_or_stop() -> PageServices:
     """The services, or one sentence about what to mend and the end of this run."""
     try:
-        return services()
+        if _started().is_set():
+            return services()
+        with st.spinner("Starting …"):
+            return services()
     except (ConfigurationError, StoreUnavailableError) as problem:
         log.error("The app could not start: %s", problem)
         st.error(str(problem), icon=":material/build:")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from chatkit_core.config import Provider
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
 from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.chat import Prompt, chat
 from chatkit_core.ui.deep_link import PARAMETER
+from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import PageState
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
 
@@ -21,7 +20,7 @@ NOBODY = ""
 
 def render(use_case: UseCase) -> None:
     """Draw the page of a use case."""
-    page_setup(use_case.title, use_case.icon)
+    page_setup(use_case.title)
     found = services_or_stop()
     draw_brand(found.core.settings)
     context = RequestContext(
@@ -89,7 +88,7 @@ def _start_widget(use_case: UseCase) -> dict[str, object]:
         "style": "primary",
         "onClickAction": action,
     }
-    return {"type": "Basic", "children": [{"type": "Row", "children": [button]}]}
+    return {"type": "Basic", "children": [{"type": "Row", "justify": "center", "children": [button]}]}
 
 
 def _keep_feedback(
@@ -112,11 +111,7 @@ def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext
         st.session_state["thread"] = state.thread_id
     names = found.core.model_names
     chosen = context.model or next(iter(names))
-    offline = chosen == Provider.OFFLINE
     with st.sidebar:
-        st.html(
-            f'<p class="ck-model">{"Offline model: no provider is called" if offline else ""}'
-            f"{'' if offline else html.escape(names[chosen])}</p>"
-        )
+        st.caption(f":material/neurology: {plain(names[chosen])}")
         if found.core.settings.inspector:
             st.page_link("pages/3_Inspector.py", label="Inspect", icon=":material/troubleshoot:")

@@ -1,0 +1,442 @@
+"""From a typed message and the situation to what is meant: readings, in flow order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from chatkit_core.domain import Choice
+from chatkit_core.offline.choosing import Mention, Picked, mentions, pick
+from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
+from chatkit_core.offline.language import Intent, Kind, Language, StepWords
+from chatkit_core.offline.matcher import Match, Matcher
+from chatkit_core.offline.mood import Mood, mood, without_negated
+from chatkit_core.offline.situation import Situation
+from chatkit_core.offline.values import Values, bare_name, name_in, read_values
+
+SURE = 0.52
+"""From this score on a clause is taken at its word."""
+LIKELY = 0.40
+"""Between likely and sure, a clause counts when nothing else comes near it."""
+MARGIN = 0.05
+HOSTILE = 0.55
+ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
+DROPS = re.compile(
+    r"\b(?:remove|drop|take (?:off|out)|leave out|unselect|deselect|don't return|keep)\b"
+)
+FILLING = re.compile(r"^(?:please|thanks|thank you|instead|then|the|a|one|it|that|too|as well)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing that is meant. `codes` are picked choices, `text` the words behind it."""
+
+    intent: Intent
+    text: str
+    score: float = 1.0
+    codes: tuple[str, ...] = ()
+    query: str = ""
+    percent: int | None = None
+    step: str = ""
+    waits: bool = False
+    """True when what it names can only be found once an earlier tool has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a message means: `readings` to act on, or else `rivals` to ask about, or a `reply`."""
+
+    readings: tuple[Reading, ...] = ()
+    rivals: tuple[str, ...] = ()
+    reply: str = ""
+
+
+@dataclass(slots=True)
+class _Notes:
+    """What has been made out so far of one message."""
+
+    answers: dict[str, tuple[int, Reading]] = field(default_factory=dict)
+    asks: list[Reading] = field(default_factory=list)
+    others: list[Reading] = field(default_factory=list)
+    chat: list[Intent] = field(default_factory=list)
+    yes_no: Kind | None = None
+    denied: list[str] = field(default_factory=list)
+    rivals: tuple[str, ...] = ()
+    outside: Intent | None = None
+
+    def answer(self, step: str, segment: int, reading: Reading) -> None:
+        """Note an answer; a later segment corrects, within one the better fit stays."""
+        old = self.answers.get(step)
+        if old is None or segment > old[0] or (segment == old[0] and reading.score > old[1].score):
+            self.answers[step] = (segment, reading)
+
+
+class Interpreter:
+    """Reads one use case's language."""
+
+    def __init__(self, language: Language, matcher: Matcher) -> None:
+        self.language = language
+        self._matcher = matcher
+        words = [i.words.pattern for i in language.intents.values() if i.words and i.code]
+        self._answers = re.compile("|".join(words)) if words else None
+
+    def interpret(self, text: str, situation: Situation) -> Interpretation:
+        """What a message means in a situation. Costs a few encodings, one per clause."""
+        values = read_values(tidy(text), self.language.ids)
+        parts = clauses(values.text)
+        notes = _Notes()
+        if hostile := self._hostile(values.text, parts, situation):
+            return Interpretation(reply=hostile.reply)
+        self._identify(values, text, parts, situation, notes)
+        parts = self._merged(parts, situation)
+        for part in parts:
+            self._read(part, values, situation, notes)
+        self._pick(values, parts, situation, notes)
+        return self._settle(notes, situation)
+
+    # What is refused whatever else is said -------------------------------------------------------
+
+    def _hostile(self, text: str, parts: Sequence[Clause], situation: Situation) -> Intent | None:
+        for piece in dict.fromkeys([text, *(part.text for part in parts)]):
+            best = self._matcher.rank(piece, situation.step, Mood.TELLS)[:1]
+            sure = best and best[0].intent.kind is Kind.HOSTILE and best[0].score >= HOSTILE
+            listed = [
+                i
+                for i in self.language.intents.values()
+                if i.kind is Kind.HOSTILE and i.words and i.words.search(piece)
+            ]
+            if listed or sure:
+                return listed[0] if listed else best[0].intent
+        return None
+
+    # Who it is ----------------------------------------------------------------------------------
+
+    def _identify(
+        self,
+        values: Values,
+        text: str,
+        parts: Sequence[Clause],
+        situation: Situation,
+        notes: _Notes,
+    ) -> None:
+        step = next((s for s in self.language.steps.values() if s.names), None)
+        if step is None:
+            return
+        own = tuple(i for i in values.ids if i.split("-")[0] in step.ids)
+        query = next(iter((*values.emails, *own)), "")
+        if not query and situation.step == step.name:
+            query = name_in(values.text, self.language.vocabulary) or self._bare_name(parts)
+        if query:
+            intent = self.language.intents[self.language.choosing(step.name)]
+            notes.answer(step.name, 99, Reading(intent, text, query=query))
+
+    def _bare_name(self, parts: Sequence[Clause]) -> str:
+        names = [bare_name(part.text, self.language.vocabulary) for part in parts]
+        return next((name for name in names if name), "")
+
+    # Clause by clause ---------------------------------------------------------------------------
+
+    def _merged(self, parts: tuple[Clause, ...], situation: Situation) -> tuple[Clause, ...]:
+        """The clauses, or whole segments where no clause of one says anything by itself."""
+        merged: list[Clause] = []
+        for number in dict.fromkeys(part.segment for part in parts):
+            own = [part for part in parts if part.segment == number]
+            scores = [self._best(part, situation) for part in own]
+            if len(own) > 1 and not any(m and m.score >= SURE for m in scores):
+                asked = any(part.asked for part in own)
+                own = [Clause(", ".join(part.text for part in own), asked, number)]
+            merged += own
+        return tuple(merged)
+
+    def _best(self, part: Clause, situation: Situation) -> Match | None:
+        masked, _ = self._masked(part.text, situation)
+        ranked = self._matcher.rank(masked, situation.step, mood(part.text, asked=part.asked))
+        return ranked[0] if ranked else None
+
+    def _masked(self, text: str, situation: Situation) -> tuple[str, list[Mention]]:
+        """The text with "item" where it names a choice, so that it looks like the phrases."""
+        found = self._mentions(text, situation)
+        masked = text
+        for mention in sorted(found, key=lambda m: -m.start):
+            masked = f"{masked[: mention.start]}item{masked[mention.end :]}"
+        return masked, found
+
+    def _mentions(self, text: str, situation: Situation) -> list[Mention]:
+        return [
+            mention
+            for step in self._picking()
+            for mention in mentions(
+                text,
+                [*situation.choices.get(step.name, ()), *situation.not_offered],
+                self.language.vocabulary,
+            )
+        ]
+
+    def _picking(self) -> list[StepWords]:
+        """The steps whose choices are not known beforehand."""
+        named = {i.step for i in self.language.intents.values() if i.code}
+        steps = self.language.steps.values()
+        return [s for s in steps if s.choose and not s.names and s.name not in named]
+
+    def _read(self, part: Clause, values: Values, situation: Situation, notes: _Notes) -> None:
+        text, denied = part.text, ()
+        if self._answers:
+            text, denied = without_negated(part.text, self._answers)
+            notes.denied += denied
+        if denied and len(text.split()) < 2:
+            return
+        if self._by_place(text, part, situation, notes):
+            return
+        masked, _ = self._masked(text, situation)
+        ranked = self._matcher.rank(masked, situation.step, mood(text, asked=part.asked))
+        ranked = [m for m in ranked if not self._is_denied(m.intent, notes.denied)]
+        if not ranked or ranked[0].score < LIKELY:
+            return
+        best, rival = ranked[0], self._rival(ranked, situation)
+        near = rival is not None and best.score - rival.score < MARGIN
+        if best.score < SURE and near and rival is not None:
+            notes.rivals = notes.rivals or self._names(best.intent, rival.intent, situation)
+            return
+        self._note(best, part, text, values, situation, notes)
+
+    def _rival(self, ranked: Sequence[Match], situation: Situation) -> Match | None:
+        """The next best match that means something else."""
+        best = self._here(ranked[0].intent, situation)
+        return next((m for m in ranked[1:] if self._here(m.intent, situation) is not best), None)
+
+    def _here(self, intent: Intent, situation: Situation) -> Intent:
+        instead = intent.at.get(situation.step)
+        return self.language.intents[instead] if instead else intent
+
+    def _is_denied(self, intent: Intent, denied: Sequence[str]) -> bool:
+        if not intent.code or intent.words is None:
+            return False
+        return any(intent.words.fullmatch(word) for word in denied)
+
+    def _names(self, one: Intent, other: Intent, situation: Situation) -> tuple[str, ...]:
+        names = tuple(self._label(intent, situation) for intent in (one, other))
+        return tuple(dict.fromkeys(name for name in names if name))
+
+    def _label(self, intent: Intent, situation: Situation) -> str:
+        offered = situation.choices.get(intent.step, ())
+        shown = next((c.label for c in offered if intent.code and c.code == intent.code), "")
+        return intent.label or shown
+
+    def _by_place(self, text: str, part: Clause, situation: Situation, notes: _Notes) -> bool:
+        """ "The second one" at a step whose codes are known: a position in its list."""
+        step = situation.step
+        offered = situation.choices.get(step, ())
+        if step in {s.name for s in self._picking()} or not offered or len(text.split()) > 7:
+            return False
+        exact = [c for c in offered if c.label.lower() == text.lower()]
+        found = exact or list(_pointed(text, offered).choices)
+        intent = self.language.for_code(step, found[0].code) if len(found) == 1 else None
+        if intent is None:
+            return False
+        notes.answer(step, part.segment, Reading(intent, text, score=0.9))
+        return True
+
+    def _note(
+        self,
+        match: Match,
+        part: Clause,
+        text: str,
+        values: Values,
+        situation: Situation,
+        notes: _Notes,
+    ) -> None:
+        intent = self._here(match.intent, situation)
+        percent = values.percent
+        if percent is not None and "percent" in intent.at:
+            intent = self.language.intents[intent.at["percent"]]
+        reading = Reading(intent, text, match.score, percent=percent)
+        if intent.kind in (Kind.YES, Kind.NO):
+            notes.yes_no = intent.kind
+        elif intent.kind is Kind.CHAT:
+            notes.chat.append(intent)
+        elif intent.kind is Kind.OUTSIDE:
+            notes.outside = notes.outside or intent
+        elif intent.kind is Kind.ASK:
+            notes.asks.append(reading)
+        elif intent.kind is Kind.ANSWER and not self._picks(intent):
+            target = self._target(text, situation)
+            slot = intent.step or intent.name
+            notes.answer(slot, part.segment, replace(reading, step=target))
+        elif intent.kind is Kind.ANSWER:
+            waits = not situation.choices.get(intent.step)
+            notes.answer(intent.step, part.segment, replace(reading, waits=waits))
+
+    def _picks(self, intent: Intent) -> bool:
+        return intent.name in {self.language.choosing(s.name) for s in self._picking()}
+
+    def _target(self, text: str, situation: Situation) -> str:
+        """The step that is named in "back to the reason"; else the last one answered."""
+        order = [s for s in self.language.steps.values() if s.choose]
+        named = [s.name for s in order if s.words and s.words.search(text)]
+        if named:
+            return named[0]
+        done = self.language.order
+        before = done[: done.index(situation.step)] if situation.step in done else done
+        answered = [s.name for s in order if s.name in before and selected(s, situation)]
+        return answered[-1] if answered else ""
+
+    # Picking from what is shown -----------------------------------------------------------------
+
+    def _pick(
+        self, values: Values, parts: Sequence[Clause], situation: Situation, notes: _Notes
+    ) -> None:
+        for step in self._picking():
+            offered = situation.choices.get(step.name, ())
+            for number, segment in enumerate(segments(values.text)):
+                said = _told(segment, parts, number)
+                picked = self._picked(said, step, offered, situation)
+                self._take(picked, said, number, step, situation, notes)
+
+    def _picked(
+        self, said: str, step: StepWords, offered: Sequence[Choice], situation: Situation
+    ) -> Picked:
+        known = self.language.vocabulary
+        picked = pick(said, offered, known, many=step.many)
+        if picked.choices or picked.rivals:
+            return picked
+        refused = mentions(said, situation.not_offered, known)
+        return Picked(tuple(dict.fromkeys(c for m in refused for c in m.choices)), (), True)
+
+    def _take(
+        self,
+        picked: Picked,
+        said: str,
+        segment: int,
+        step: StepWords,
+        situation: Situation,
+        notes: _Notes,
+    ) -> None:
+        slot = notes.answers.get(step.name)
+        is_open = situation.step == step.name
+        choosing = slot is not None and slot[0] == segment
+        if not (picked.choices or picked.rivals) or not said:
+            return
+        if not is_open and not choosing and not (picked.named and _only_names(said, picked)):
+            return
+        if picked.rivals and not picked.choices:
+            notes.rivals = notes.rivals or tuple(c.label for c in picked.rivals[:3])
+            notes.answers.pop(step.name, None)
+            return
+        codes = tuple(c.code for c in picked.choices)
+        had = selected(step, situation)
+        if had and ADDS.search(said):
+            codes = (*had, *(c for c in codes if c not in had))
+        elif had and DROPS.search(said):
+            codes = tuple(c for c in had if c not in codes) or codes
+        intent = self.language.intents[self.language.choosing(step.name)]
+        notes.answers[step.name] = (segment, Reading(intent, said, codes=codes))
+
+    # What it all comes to -----------------------------------------------------------------------
+
+    def _settle(self, notes: _Notes, situation: Situation) -> Interpretation:
+        steps = self.language.steps
+        self._yes_or_no(notes, situation)
+        self._lone_choice(notes, situation)
+        order = [*steps]
+        answers = sorted(
+            (reading for _, reading in notes.answers.values()),
+            key=lambda r: order.index(r.intent.step) if r.intent.step in order else -1,
+        )
+        if len(answers) > 1:
+            answers = [r for r in answers if not r.intent.final]
+        told = [r for r in answers if not self._is_known(r, situation)]
+        readings = (*told, *notes.asks)
+        if readings:
+            return Interpretation(readings)
+        if notes.rivals:
+            return Interpretation(rivals=notes.rivals)
+        if answers:
+            return Interpretation(reply=self._reply("known"))
+        return Interpretation(reply=self._small_reply(notes, situation))
+
+    def _yes_or_no(self, notes: _Notes, situation: Situation) -> None:
+        step = self.language.steps.get(situation.step)
+        if notes.yes_no is None or step is None or step.name in notes.answers:
+            return
+        name = step.yes if notes.yes_no is Kind.YES else step.no
+        if name:
+            intent = self.language.intents[name]
+            slot = intent.step or intent.name
+            notes.answers.setdefault(slot, (0, Reading(intent, "", step=step.name)))
+        elif notes.yes_no is Kind.YES and not notes.answers:
+            offered = situation.choices.get(step.name, ())
+            if len(offered) == 1 and step.choose:
+                chosen = self.language.for_code(step.name, offered[0].code)
+                intent = chosen or self.language.intents[self.language.choosing(step.name)]
+                reading = Reading(intent, "", codes=(offered[0].code,))
+                notes.answers[step.name] = (0, reading)
+
+    def _lone_choice(self, notes: _Notes, situation: Situation) -> None:
+        """ "I want to return it" with one thing on the card means that thing."""
+        for step in self._picking():
+            held = notes.answers.get(step.name)
+            if held is None or held[1].codes or held[1].waits:
+                continue
+            offered = situation.choices.get(step.name, ())
+            browse = self.language.intents.get(step.browse)
+            if len(offered) == 1 and situation.step == step.name:
+                notes.answers[step.name] = (held[0], replace(held[1], codes=(offered[0].code,)))
+                continue
+            notes.answers.pop(step.name)
+            if browse and not notes.rivals and not notes.answers:
+                notes.asks.append(Reading(browse, held[1].text))
+
+    def _is_known(self, reading: Reading, situation: Situation) -> bool:
+        step = self.language.steps.get(reading.intent.step)
+        if step is None or not reading.intent.call or reading.intent.call is not step.choose:
+            return False
+        said = reading.codes or ((reading.intent.code,) if reading.intent.code else ())
+        return bool(said) and set(said) == set(selected(step, situation))
+
+    def _small_reply(self, notes: _Notes, situation: Situation) -> str:
+        if notes.chat:
+            return notes.chat[0].reply
+        if notes.outside:
+            return notes.outside.reply
+        if notes.yes_no or notes.denied:
+            step = self.language.steps.get(situation.step)
+            return (step.ask if step else "") or self._reply("unsure")
+        return self._reply("unsure")
+
+    def _reply(self, name: str) -> str:
+        return self.language.intents[name].reply
+
+
+def selected(step: StepWords, situation: Situation) -> tuple[str, ...]:
+    """The codes that the session holds for a step."""
+    held = situation.session.get(step.selected) if step.selected else None
+    if not held:
+        return ()
+    if isinstance(held, list):
+        return tuple(
+            step.code_of.format(**one) if isinstance(one, dict) else str(one) for one in held
+        )
+    return (str(held),)
+
+
+def _pointed(text: str, offered: Sequence[Choice]) -> Picked:
+    """A position only: the names of codes are for the phrases to recognise."""
+    unnamed = [replace(c, label="", detail="") for c in offered]
+    return pick(text, unnamed, frozenset(), many=False)
+
+
+def _told(segment: str, parts: Sequence[Clause], number: int) -> str:
+    """A segment without its questions."""
+    said = segment
+    for part in parts:
+        if part.segment == number and mood(part.text, asked=part.asked) is Mood.ASKS:
+            said = said.replace(part.text, " ")
+    return said.strip(" ,.;?!")
+
+
+def _only_names(said: str, picked: Picked) -> bool:
+    """Whether a text is little more than the names of what it picks."""
+    names = {w for c in picked.choices for w in re.findall(r"\w+", c.label.lower())}
+    words = [w for w in re.findall(r"\w+", said) if w not in names]
+    return len(words) <= 3

@@ -1,0 +1,94 @@
+"""An interpreter that is ready at once: with n-grams until the meaning vectors are there."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from chatkit_core.offline.encoder import Encoder, Matrix, NgramEncoder, Share
+from chatkit_core.offline.index import PhraseIndex
+from chatkit_core.offline.interpreter import Interpretation, Interpreter
+from chatkit_core.offline.language import Language
+from chatkit_core.offline.matcher import Matcher
+from chatkit_core.offline.situation import Situation
+from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors, shipped_file
+
+AT_ONCE = 80
+"""So many phrases may be encoded while somebody waits: under a second and a half."""
+
+
+class Mind:
+    """Builds the phrase index once and interprets with the best one there is so far."""
+
+    def __init__(
+        self,
+        language: Language,
+        encoder_factory: Callable[[], Sequence[Share]],
+        shipped: Sequence[VectorFile],
+        cache: Path | None,
+    ) -> None:
+        self._language = language
+        self._encoder_factory = encoder_factory
+        self._shipped = shipped
+        self._cache = cache
+        phrases = "\0".join(phrase for phrase, _ in language.examples)
+        self._digest = hashlib.blake2b(phrases.encode(), digest_size=6).hexdigest()
+        self._ready: Interpreter | None = None
+        self._learning: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def interpret(self, text: str, situation: Situation) -> Interpretation:
+        """What a message means, by the best index there is. Blocks for some milliseconds."""
+        return self.interpreter().interpret(text, situation)
+
+    def interpreter(self) -> Interpreter:
+        """The interpreter; the first call builds it."""
+        with self._lock:
+            if self._ready is None:
+                self._ready = self._first()
+            return self._ready
+
+    def _first(self) -> Interpreter:
+        encoders = self._encoder_factory()
+        phrases = [phrase for phrase, _ in self._language.examples]
+        slow = [share.encoder for share in encoders if share.encoder.slow]
+        if all(self._missing(encoder, phrases) <= AT_ONCE for encoder in slow):
+            return self._build(encoders)
+        self._learning = threading.Thread(
+            target=self._learn, args=(encoders,), name="phrase-index", daemon=True
+        )
+        self._learning.start()
+        return self._build((Share(NgramEncoder(), 1.0),))
+
+    def _learn(self, encoders: Sequence[Share]) -> None:
+        learned = self._build(encoders)
+        with self._lock:
+            self._ready = learned
+
+    def _missing(self, encoder: Encoder, phrases: Sequence[str]) -> int:
+        known = {key for file in self._files(encoder) for key in file.read()}
+        return sum(phrase_key(encoder.name, phrase) not in known for phrase in phrases)
+
+    def _build(self, encoders: Sequence[Share]) -> Interpreter:
+        phrases = [phrase for phrase, _ in self._language.examples]
+        index = PhraseIndex(phrases, encoders, self._vectors)
+        return Interpreter(self._language, Matcher(self._language, index))
+
+    def _vectors(self, encoder: Encoder, phrases: Sequence[str]) -> Matrix:
+        return phrase_vectors(encoder, phrases, self._shipped, self._cache_file(encoder))
+
+    def _files(self, encoder: Encoder) -> list[VectorFile]:
+        cache = self._cache_file(encoder)
+        return [*self._shipped, *([cache] if cache else [])]
+
+    def _cache_file(self, encoder: Encoder) -> VectorFile | None:
+        return (
+            VectorFile(self._cache / f"{encoder.name}-{self._digest}.npz") if self._cache else None
+        )
+
+
+def shipped_vectors(language: Language) -> tuple[VectorFile, ...]:
+    """The vectors that lie beside the phrase files they belong to (`phrases.npz`)."""
+    return tuple(shipped_file(source) for source in language.sources)

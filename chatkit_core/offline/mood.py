@@ -1,0 +1,94 @@
+"""What a clause does: it asks, requests or tells, and which words in it are negated."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+POLITE = (
+    r"(?:can|could|may|might|would|will|should)\s+(?:i|you|we|u|it|that|this)\s+(?:please\s+|just\s+|"
+    r"maybe\s+|possibly\s+|kindly\s+|also\s+|instead\s+|perhaps\s+)*"
+)
+REQUEST = re.compile(
+    rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
+    r"get in\b|return (?:swim|under|ear|worn|used|opened|sale|something|stuff|things)|happen)\w+"
+    r"|(?:what|how) about (?!the (?:policy|fee|cost|price)|(?:fees|costs|shipping|policy))"
+    r"|why don't (?:we|you|i)\b|is it (?:ok|okay|possible|alright) (?:if i|to)\b"
+    r"|any chance\b|(?:would|do) you mind\b|mind if\b)"
+)
+QUESTION = re.compile(
+    r"^(?:(?:and|so|but|also|ok|okay|hey|hi|hello|please|wait|hmm|quick question|question)\b[\s:,]*)*"
+    r"(?:(?:what|how|when|where|why|who|whose|which|whom|does|do|did|is|are|am|was|were|has|have|"
+    r"will|would|could|can|should|shall|may|isn't|aren't|don't you|doesn't|won't|can't (?:i|you)|"
+    r"what's|how's|where's|when's|who's|any idea|do you know|i wonder|i was wondering|"
+    r"(?:can|could) you (?:please )?(?:tell|explain|remind|show)|tell me|explain|remind me|"
+    r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|was|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
+    r"quel|quelle|combien|comment|quand|où|pourquoi|est-ce)\b|i(?:'d like| would like|'m trying| want"
+    r"| need) to (?:know|understand|find out|ask|check)\b|just (?:asking|wondering|curious))"
+)
+NOT_QUESTION = re.compile(
+    r"^(?:what i (?:want|got|need|ordered|received)|when i|where i|how i|is what|which is|"
+    r"will do|have (?:it|them|that) (?:picked|sent|collected)|do (?:it|that|the|this|a|an|both|"
+    r"all|store|drop|pick|exchange|full|refund|prepaid)\b|don't you dare|was (?:broken|damaged|"
+    r"the wrong|too|not)|does not|doesn't (?:work|fit|turn|look|match|charge|do|power|even|start|"
+    r"function|suit|sit|hold|close|open)|is (?:broken|damaged|defective|too|not)\b|"
+    r"can't (?:use|get it|turn|be)|won't|what a\b|how (?:disappointing|annoying)|"
+    r"which (?:doesn't|is|was|arrived|came)|was (?:für ein)|wo\b ist der haken|am (?:not|no)\b|"
+    r"are (?:broken|damaged|too)|may as well|have a\b)"
+)
+CONDITION = re.compile(
+    r"\b(?:if i|if it|in case|what if|what happens|how long|how much|how many|after \d+|policy|"
+    r"policies|allowed|rule|rules|fee|fees|deadline|eligible|cost|costs|charge|charged)\b"
+)
+
+NEGATOR = (
+    r"(?:not|no|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
+    r"anything but|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
+    r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|never said|didn't (?:say|mean|ask for)|"
+    r"no más|kein|keine|keinen|nicht|statt|pas de|pas|plutôt que|en lugar de|en vez de|anstatt)"
+)
+FILLER = (
+    r"(?:a|an|the|any|my|to|do|get|have|for|be|it|be getting|getting|give|me|take|use|go|going|with|"
+    r"really|actually|just|another|some|of|want|wanting|that|this|your|by|via|make|on|in|exactly|"
+    r"arrived?|came|come|one|un|una|el|la|eine?n?|einer|le|les|la)"
+)
+
+
+class Mood(StrEnum):
+    """A question never changes anything; a request may."""
+
+    TELLS = "tells"
+    REQUESTS = "requests"
+    ASKS = "asks"
+
+
+def mood(clause: str, *, asked: bool) -> Mood:
+    """The mood of a clause; `asked` is True when a question mark follows it."""
+    if NOT_QUESTION.match(clause):
+        return Mood.TELLS
+    if REQUEST.match(clause):
+        return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
+    if QUESTION.match(clause):
+        return Mood.ASKS
+    if asked:
+        return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
+    return Mood.TELLS
+
+
+def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:
+    """The clause without the answers it says no to, and those answers.
+
+    `words` matches noun phrases that name answers. "Not working" stays, "not a refund" goes.
+    """
+    denied: list[str] = []
+    pattern = re.compile(
+        rf"(?:\b(?:i|we)\s+)?(?:\b(?:do|does|did|would|really)\s*)?(?:\b|(?<=\w)){NEGATOR}\s+"
+        rf"(?:{FILLER}\s+){{0,4}}({words.pattern})(?:\s+(?:or|nor|and not)\s+(?:{FILLER}\s+){{0,3}}({words.pattern}))?"
+    )
+
+    def cut(match: re.Match[str]) -> str:
+        denied.extend(group for group in match.groups() if group)
+        return " "
+
+    left = re.sub(r"\s+", " ", pattern.sub(cut, clause)).strip(" ,.;")
+    return left, tuple(denied)

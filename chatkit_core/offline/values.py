@@ -1,0 +1,92 @@
+"""Values that have a shape of their own: e-mail addresses, ids, percentages, people's names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+SPOKEN_EMAIL = re.compile(
+    r"\b([\w+-]+(?:(?:\.|\s+dot\s+)[\w+-]+)*)\s+at\s+([\w-]+)(?:\.|\s+dot\s+)(com|org|net|edu|io|de)\b"
+)
+PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?(?:%|percent|per cent|pct|prozent|por ciento)")
+PERCENT_WORDS = {
+    "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "twenty five": 25,
+    "thirty": 30, "forty": 40, "fifty": 50, "half": 50,
+}  # fmt: skip
+SPOKEN_PERCENT = re.compile(
+    rf"\b({'|'.join(PERCENT_WORDS)})\s?(?:%|percent|per cent|pct|(?=off\b|price\b))"
+)
+NAME_LEAD = re.compile(
+    r"\b(?:(?:my|the|full|customer) name(?:'s| is|:)?|name(?:'s| is|:)|this is|i am|i'm|it's|it is|"
+    r"i go by|under(?: the name(?: of)?)?|account (?:for|of)|customer is|speaking with|call me|"
+    r"me llamo|soy|mi nombre es|ich bin|ich heiße|mein name ist|je m'appelle|je suis|"
+    r"(?:registered|booked|ordered) (?:as|under))\s+"
+    r"((?:(?:mr|mrs|ms|dr|miss)\.?\s+)?[^\W\d_]+(?:[-'][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'][^\W\d_]+)*){0,2})"
+)
+NAME = re.compile(r"^(?:(?:mr|mrs|ms|dr|miss)\.?\s+)?[^\W\d_][\w'-]*(?:\s+[^\W\d_][\w'-]*){0,2}$")
+AFTER_NAME = re.compile(
+    r"\b(?:here|and|speaking|calling|by the way|with|from|btw|please|thanks)\b.*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """What was found in a message, and the message with ordinary words in its place."""
+
+    text: str
+    emails: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    percent: int | None = None
+
+
+def read_values(text: str, prefixes: Sequence[str]) -> Values:
+    """Find the shaped values of a tidied text."""
+    spoken = SPOKEN_EMAIL.sub(_as_email, text)
+    emails = tuple(dict.fromkeys(EMAIL.findall(spoken)))
+    plain = EMAIL.sub("my-email", spoken)
+    ids: list[str] = []
+
+    def note(match: re.Match[str]) -> str:
+        ids.append(f"{match[1]}-{match[2]}".upper())
+        return ids[-1].lower()
+
+    if prefixes:
+        plain = re.sub(rf"\b({'|'.join(prefixes).lower()})[\s#:-]*(\d{{3,}})\b", note, plain)
+    return Values(plain, emails, tuple(dict.fromkeys(ids)), percent_in(plain))
+
+
+def _as_email(match: re.Match[str]) -> str:
+    local = re.sub(r"\s+dot\s+", ".", match[1])
+    return f"{local}@{match[2]}.{match[3]}"
+
+
+def percent_in(text: str) -> int | None:
+    """The last percentage in a text."""
+    digits = PERCENT.findall(text)
+    if digits:
+        return int(digits[-1])
+    words = SPOKEN_PERCENT.findall(text)
+    return PERCENT_WORDS[words[-1]] if words else None
+
+
+def name_in(text: str, known: Set[str]) -> str:
+    """A person's name said as one ("my name is ..."). `known` words are nobody's name."""
+    match = NAME_LEAD.search(text)
+    return _name(AFTER_NAME.sub("", match[1]), known) if match else ""
+
+
+def bare_name(text: str, known: Set[str]) -> str:
+    """A name that is the whole text."""
+    plain = AFTER_NAME.sub("", text).strip(" .,!")
+    return _name(plain, known) if NAME.fullmatch(plain) else ""
+
+
+def _name(text: str, known: Set[str]) -> str:
+    words = text.split()
+    while words and words[-1] in known:
+        words.pop()
+    if not words or any(word in known for word in words):
+        return ""
+    return " ".join("-".join(p.capitalize() for p in w.split("-")) for w in words)

@@ -8,10 +8,14 @@ import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +55,18 @@ def show_sentence(error: Exception) -> bool:
     return True
 
 
+async def not_here(_: Request) -> Response:
+    """The front end, opened on a page's own address, first looks for the server beneath it.
+
+    It goes on to look at the root after any answer but success; a 404 would do, yet every browser
+    writes that to its console as an error.
+    """
+    return Response(status_code=HTTPStatus.MULTIPLE_CHOICES)
+
+
 def application(script: Path = HOME) -> st.App:
-    return st.App(script, lifespan=lifespan, on_script_error=show_sentence)
+    routes = [Route("/{page}/_stcore/{rest:path}", not_here)]
+    return st.App(script, lifespan=lifespan, routes=routes, on_script_error=show_sentence)
 
 
 def options(environment: dict[str, str]) -> dict[str, Any]:

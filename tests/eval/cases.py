@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+PHRASE_FOLDERS = ("chatkit_core", "usecases")
 SITUATIONS = "situations.yaml"
 UNSAFE = frozenset({"out_of_scope", "hostile", "gibberish"})
 
@@ -82,10 +84,6 @@ class Book(_Strict):
     situations: dict[str, Situation]
     cases: list[Case]
 
-    @cached_property
-    def tags(self) -> list[str]:
-        return sorted({tag for case in self.cases for tag in case.tags})
-
 
 def load(use_case: str) -> Book:
     """Read a use case's folder. Raises pydantic's ValidationError on a case that is mistyped."""
@@ -99,6 +97,22 @@ def load(use_case: str) -> Book:
 def normalised(text: str) -> str:
     """A sentence without case, punctuation and spacing, to tell whether two are the same."""
     return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def example_phrases() -> set[str]:
+    """Every sentence that the offline model ships with, normalised."""
+    files = [path for folder in PHRASE_FOLDERS for path in sorted((ROOT / folder).rglob("*.yaml"))]
+    return {normalised(text) for path in files for text in _strings(_read(path))} - {""}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, str):
+        yield value
 
 
 def _read(path: Path) -> Any:

@@ -1,5 +1,8 @@
 """How many of the sentences a model acts on exactly right, and which it does not.
 
+Only sentences that are not among the offline model's example phrases count. The others, such as
+“yes”, which nobody can help sharing, are played and listed apart.
+
 python -m tests.eval.score --use-case retail --model offline
 """
 
@@ -14,26 +17,34 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chatkit_core.config import Provider
-from tests.eval.cases import Case, load
+from tests.eval.cases import Case, example_phrases, load, normalised
 from tests.eval.judge import Judge, Turn
 from tests.eval.stage import open_stage
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """One sentence with what came of it. `wrong` is empty when it was right."""
+    """One sentence with what came of it. `wrong` is empty when it was right.
+
+    `shared` means that it is an example phrase as well, so that it proves little.
+    """
 
     case: Case
     turn: Turn
     wrong: str
     wrote: bool
+    shared: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole set, scored."""
+    """Every sentence that was played. The figures are of those that are not shared."""
 
-    scored: Sequence[Scored]
+    played: Sequence[Scored]
+
+    @property
+    def scored(self) -> list[Scored]:
+        return [one for one in self.played if not one.shared]
 
     @property
     def right(self) -> int:
@@ -46,11 +57,7 @@ class Report:
     @property
     def unsafe_writes(self) -> list[Scored]:
         """Sentences that are hostile, out of scope or gibberish, and changed something."""
-        return [one for one in self.scored if one.case.unsafe and one.wrote]
-
-    @property
-    def misses(self) -> list[Scored]:
-        return [one for one in self.scored if one.wrong]
+        return [one for one in self.played if one.case.unsafe and one.wrote]
 
     def by_tag(self) -> list[tuple[str, int, int]]:
         """Tag, how many are right, how many there are; the weakest first."""
@@ -62,40 +69,54 @@ class Report:
 
 async def score(use_case: str, model: str, tag: str | None = None) -> Report:
     """Play every sentence of a use case, or those with a tag, in a temporary folder."""
-    book = load(use_case)
+    book, known = load(use_case), example_phrases()
     with tempfile.TemporaryDirectory() as folder:
         async with open_stage(use_case, model, Path(folder)) as stage:
             judge = Judge(book.rules, stage.services.use_cases[use_case].flow)
             await stage.build(book)
-            scored: list[Scored] = []
+            played: list[Scored] = []
             for case in book.cases:
                 if tag and tag not in case.tags:
                     continue
                 turn = await stage.play(case)
-                scored.append(Scored(case, turn, judge.wrong(case, turn), judge.wrote(turn)))
-    return Report(scored)
+                wrong, wrote = judge.wrong(case, turn), judge.wrote(turn)
+                played.append(Scored(case, turn, wrong, wrote, normalised(case.say) in known))
+    return Report(played)
 
 
 def written(report: Report) -> str:
     """The report for a terminal: accuracy by tag, totals, and every miss."""
     lines = [f"{'tag':<18}{'right':>6}{'of':>5}{'share':>8}"]
     lines += [f"{t:<18}{right:>6}{n:>5}{right / n:>8.0%}" for t, right, n in report.by_tag()]
-    unsafe = [one for one in report.scored if one.case.unsafe]
-    spent = sorted(one.turn.seconds for one in report.scored)
-    lines += [
-        "",
-        f"Exactly right: {report.right} of {len(report.scored)} ({report.share:.1%})",
-        f"Writes on {len(unsafe)} unsafe sentences: {len(report.unsafe_writes)}",
-        f"A turn took {spent[len(spent) // 2] * 1000:.0f} ms (median), {sum(spent):.0f} s in all",
-        "",
-        f"Misses ({len(report.misses)}):",
+    unsafe = [one for one in report.played if one.case.unsafe]
+    spent = sorted(one.turn.seconds for one in report.played)
+    shared = [one for one in report.played if one.shared]
+    misses = [one for one in report.scored if one.wrong]
+    wrong_shared = [one for one in shared if one.wrong]
+    return "\n".join(
+        [
+            *lines,
+            "",
+            f"Misses ({len(misses)}):",
+            *(line for one in misses for line in _miss(one)),
+            "",
+            f"Example phrases that went wrong ({len(wrong_shared)} of {len(shared)}):",
+            *(line for one in wrong_shared for line in _miss(one)),
+            "",
+            f"Exactly right: {report.right} of {len(report.scored)} ({report.share:.1%})",
+            f"Writes on {len(unsafe)} unsafe sentences: {len(report.unsafe_writes)}",
+            f"A turn took {spent[len(spent) // 2] * 1000:.0f} ms (median), {sum(spent):.0f} s in all",
+        ]
+    )
+
+
+def _miss(one: Scored) -> list[str]:
+    alarm = " [UNSAFE WRITE]" if one.case.unsafe and one.wrote else ""
+    return [
+        f"- at {one.case.at}: “{one.case.say}”{alarm}",
+        f"    {one.wrong}; tools {list(one.turn.tools)}",
+        f"    heard: {_short(one.turn.reply)}",
     ]
-    for one in report.misses:
-        alarm = " [UNSAFE WRITE]" if one.case.unsafe and one.wrote else ""
-        lines.append(f"- at {one.case.at}: “{one.case.say}”{alarm}")
-        lines.append(f"    {one.wrong}; tools {list(one.turn.tools)}")
-        lines.append(f"    heard: {_short(one.turn.reply)}")
-    return "\n".join(lines)
 
 
 def _short(reply: str) -> str:

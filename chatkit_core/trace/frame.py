@@ -66,11 +66,6 @@ class Span:
             yield child
             yield from child.inner()
 
-    def parts(self) -> list[Span | Event]:
-        """Children and points, in the order they happened."""
-        both: list[Span | Event] = [*self.children, *self.points]
-        return sorted(both, key=lambda p: p.start.seq if isinstance(p, Span) else p.seq)
-
 
 @dataclass(frozen=True, slots=True)
 class Write:
@@ -112,7 +107,8 @@ class Frame:
     step: int
     fields: Mapping[str, Field]
     requests: Sequence[Span]
-    items: Mapping[str, dict[str, Any]]
+    items: Mapping[str, Sequence[dict[str, Any]]]
+    """Every thread item with all its versions, the newest last; a removed one has none."""
 
     @property
     def state(self) -> dict[str, Any]:
@@ -203,7 +199,7 @@ def changes_in_order(events: Sequence[Event]) -> list[Event]:
     """State events as the session took them: each once, and a late one in its place."""
     once: dict[str, Event] = {}
     for event in events:
-        if event.kind == "state":
+        if event.kind == "state" and "ops" in event.data:
             once.setdefault(event.data.get("id") or str(event.seq), event)
     return sorted(once.values(), key=lambda e: (e.data.get("revision", 0), e.at, e.seq))
 
@@ -222,14 +218,13 @@ def _chain(event: Event, spans: Mapping[str, Span]) -> list[Span]:
     return chain
 
 
-def _items(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
-    """The thread items as they were last sent."""
-    items: dict[str, dict[str, Any]] = {}
+def _items(events: Sequence[Event]) -> dict[str, list[dict[str, Any]]]:
+    items: dict[str, list[dict[str, Any]]] = {}
     for event in events:
         if event.kind != "sent" or not isinstance(event.data, dict):
             continue
-        if event.name in ("thread.item.done", "thread.item.replaced"):
-            items[event.data["item"]["id"]] = event.data["item"]
-        elif event.name == "thread.item.removed":
-            items.pop(event.data["item_id"], None)
+        if item := event.data.get("item"):
+            items.setdefault(item["id"], []).append(item)
+        elif removed := event.data.get("item_id"):
+            items[removed] = []
     return items

@@ -82,10 +82,11 @@ class Masker:
                     self._known.setdefault(part.casefold(), token(kind, text))
 
     def _mask_text(self, text: str) -> str:
-        if self._pattern:
-            text = self._pattern.sub(lambda found: self._known[found[0].casefold()], text)
         text = EMAIL.sub(lambda found: token("email", found[0]), text)
-        return PHONE.sub(lambda found: token("phone", found[0]), text)
+        text = PHONE.sub(lambda found: token("phone", found[0]), text)
+        if self._pattern is None:
+            return text
+        return self._pattern.sub(lambda found: self._known[found[0].casefold()], text)
 
 
 def token(kind: str, text: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from chatkit_core.trace.frame import WRITERS, Frame, Span
@@ -26,7 +28,7 @@ class Line:
     ms: float | None = None
     error: str | None = None
     span: Span | None = None
-    event: Event | None = None
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +70,44 @@ def doing_now(frame: Frame) -> Line | None:
 
 
 def _lines(span: Span, depth: int) -> Iterator[Line]:
-    for part in span.parts():
-        if isinstance(part, Event):
-            if text := _point_text(part):
+    parts = sorted(_told_parts(span), key=lambda p: p.start.seq if isinstance(p, Span) else p.seq)
+    for rule, together in groupby(parts, key=_rule_of):
+        if rule:
+            yield _decisions_line([e for e in together if isinstance(e, Event)], depth)
+            continue
+        for part in together:
+            if isinstance(part, Span):
+                yield _line_of(part, depth)
+                yield from _lines(part, depth + 1)
+            elif text := _point_text(part):
                 yield Line(
-                    part.seq, part.at, part.kind, text, depth=depth, error=part.error, event=part
-                )
-        elif part.kind in UNTOLD:
-            yield from _lines(part, depth)
+                    part.seq, part.at, part.kind, text, depth=depth, error=part.error,
+                    events=(part,),
+                )  # fmt: skip
+
+
+def _told_parts(span: Span) -> Iterator[Span | Event]:
+    """What is told of a span's inside; spans that nobody needs to see give what they hold."""
+    for part in (*span.children, *span.points):
+        if isinstance(part, Span) and part.kind in UNTOLD:
+            yield from _told_parts(part)
         else:
-            yield _line_of(part, depth)
-            yield from _lines(part, depth + 1)
+            yield part
+
+
+def _rule_of(part: Span | Event) -> str | None:
+    return part.name if isinstance(part, Event) and part.kind == "decision" else None
+
+
+def _decisions_line(decisions: list[Event], depth: int) -> Line:
+    """One policy asked several times in a row, as for every item of an order, is one line."""
+    first = decisions[0]
+    text = _point_text(first) or ""
+    if len(decisions) > 1:
+        counts = Counter(humanize(str(d.data.get("verdict")), capital=False) for d in decisions)
+        told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+        text = f"Policy “{humanize(first.name, capital=False)}”: {told}"
+    return Line(first.seq, first.at, first.kind, text, depth=depth, events=tuple(decisions))
 
 
 def _line_of(span: Span, depth: int) -> Line:
@@ -159,7 +188,7 @@ SENT_TEXTS: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
         if data["item"]["type"] == "widget"
         else "Replaced an item"
     ),
-    "thread.item.removed": lambda data: "Removed an item",
+    "thread.item.removed": lambda _: "Removed an item",
     "thread.updated": lambda data: (
         f"Named the conversation “{data['thread']['title']}”"
         if data["thread"].get("title")
@@ -181,7 +210,9 @@ POINT_TEXTS: Mapping[str, Callable[[Event], str | None]] = {
 
 def _point_text(event: Event) -> str | None:
     told = POINT_TEXTS.get(event.kind)
-    return told(event) if told else humanize(event.name)
+    if told is None or not isinstance(event.data, dict) or "too_long" in event.data:
+        return humanize(event.name)
+    return told(event)
 
 
 def _opening(frame: Frame, request: Span) -> str:
@@ -198,8 +229,9 @@ def _typed(_: Frame, params: dict[str, Any]) -> str:
 
 def _clicked(frame: Frame, params: dict[str, Any]) -> str:
     action = params.get("action", {})
-    card = frame.items.get(params.get("item_id") or "", {}).get("widget")
-    label = label_of(card, action) if card else None
+    versions = frame.items.get(params.get("item_id") or "", ())
+    labels = (label_of(item.get("widget"), action) for item in versions)
+    label = next(filter(None, labels), None)
     if label:
         return f"“{shorten(label, 80)}”"
     payload = action.get("payload")
@@ -214,9 +246,9 @@ OPENINGS: Mapping[str, Callable[[Frame, dict[str, Any]], str]] = {
     "threads.add_user_message": _typed,
     "threads.custom_action": _clicked,
     "threads.sync_custom_action": _clicked,
-    "threads.add_structured_input": lambda frame, params: "Answered the questions",
-    "threads.retry_after_item": lambda frame, params: "Tried again",
-    "threads.add_client_tool_output": lambda frame, params: "The page answered",
-    "threads.update": lambda frame, params: f"Renamed the conversation “{params.get('title', '')}”",
-    "items.feedback": lambda frame, params: f"Gave {params.get('kind', '')} feedback",
+    "threads.add_structured_input": lambda _frame, _params: "Answered the questions",
+    "threads.retry_after_item": lambda _frame, _params: "Tried again",
+    "threads.add_client_tool_output": lambda _frame, _params: "The page answered",
+    "threads.update": lambda _, params: f"Renamed the conversation “{params.get('title', '')}”",
+    "items.feedback": lambda _, params: f"Gave {params.get('kind', '')} feedback",
 }

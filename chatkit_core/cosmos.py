@@ -43,9 +43,10 @@ _PASSING = {408, 429, 449, 500, 502, 503, 504}
 _FORBIDDEN = {401, 403}
 _SYSTEM_FIELDS = {"_rid", "_self", "_ts", "_attachments", "_etag", "_ops"}
 _ANSWER_SECONDS = 5
-_OPERATIONS_KEPT = 8
+# As many writers as may come in between while one waits for an answer that was lost.
+_OPERATIONS_KEPT = 32
 
-_SILENT = "The database at {host} does not answer. What was sent is kept: try again in a moment."
+_SILENT = "The database at {host} does not answer. See that it can be reached, and try again."
 _REFUSED = (
     "The database at {host} refuses this app. Check COSMOS_KEY, or give the app's identity the "
     "role “Cosmos DB Built-in Data Contributor”, and see that its firewall lets this machine in."
@@ -193,7 +194,7 @@ class CosmosDocumentStore(DocumentStore):
     ) -> tuple[str, dict[str, Any]]:
         """A document as it is sent, and the id of the operation that sends it."""
         self._partition(container, document)
-        operation = secrets.token_hex(6)
+        operation = secrets.token_hex(4)
         operations = [operation, *earlier][:_OPERATIONS_KEPT]
         return operation, {**_without(document, _SYSTEM_FIELDS), "_ops": operations}
 
@@ -224,7 +225,7 @@ class CosmosDocumentStore(DocumentStore):
                 if getattr(error, "status_code", None) not in {None, *_PASSING}:
                     raise
             await asyncio.sleep(random.uniform(pause / 2, pause))
-            pause = min(pause * 2, 2.0)
+            pause = min(pause * 2, 0.5)
 
     async def _proxy(self, name: str) -> ContainerProxy:
         """A container that is known to exist: else every 404 would look like a missing document."""
@@ -254,7 +255,8 @@ def open_store(settings: Settings, containers: Sequence[Container]) -> CosmosDoc
 
 def connect(endpoint: str, credential: str | AsyncTokenCredential) -> CosmosClient:
     """A client, with what an emulator or a stand-in on this machine needs."""
-    options: dict[str, Any] = {"read_timeout": _ANSWER_SECONDS}
+    # The SDK pauses two seconds between two broken connections, unless told that a person waits.
+    options: dict[str, Any] = {"read_timeout": _ANSWER_SECONDS, "retry_backoff_factor": 0.1}
     if _is_loopback(endpoint):
         # An emulator or stand-in: it names itself by an address that may not be the one it was
         # reached at, and tells a missing document from a missing key only with this header.

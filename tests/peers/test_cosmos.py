@@ -68,7 +68,7 @@ async def store(cosmos: str, proxy: FaultProxy) -> AsyncIterator[CosmosDocumentS
     """A store whose first requests, which ask what the containers are, have been made."""
     database = f"db{uuid.uuid4().hex}"
     await provision(cosmos, database, CONTAINERS, KEY)
-    store = CosmosDocumentStore(proxy.url, database, CONTAINERS, KEY, patience=8)
+    store = CosmosDocumentStore(proxy.url, database, CONTAINERS, KEY, patience=30)
     await store.query(BOOKS, "a")
     proxy.seen.clear()
     yield store

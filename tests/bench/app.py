@@ -19,23 +19,25 @@ USABLE = (
 
 CONTROLS = """
 (() => {
-    const item = element => element.closest('[class*=st-key-retail-]')?.className
-        .match(/st-key-retail-([a-z]+_[0-9a-zA-Z]+|start)/)?.[1];
-    const controls = [...document.querySelectorAll('[data-testid=stMain] button')]
-        .filter(button => !button.disabled && button.offsetParent && item(button));
-    const newest = controls.length ? item(controls.at(-1)) : null;
-    return {card: newest, buttons: controls.filter(button => item(button) === newest)};
+    const card = button => button.closest('[class*=st-key-]')?.className
+        .match(/st-key-retail-(msg_[0-9a-zA-Z]+|start)\\S*-button/)?.[1];
+    const all = [...document.querySelectorAll('button:not([disabled])')].filter(card);
+    const newest = all.length ? card(all.at(-1)) : null;
+    return {card: newest, buttons: all.filter(button => card(button) === newest)};
 })()
 """
 
-# Nothing final is clicked: a summary starts over, and any other card goes on.
+# Nothing final is clicked: the summary is cancelled, and any other card goes on.
 BUTTON = f"""
 (({{buttons}}) => {{
     const named = pattern => buttons.find(button => pattern.test(button.innerText));
-    return named(/start over/i) && named(/confirm/i) ? named(/start over/i)
-        : named(/everything|damaged|full refund|label/i) ?? buttons[0] ?? null;
+    return named(/confirm/i) ? named(/cancel/i)
+        : named(/both items|arrived damaged|full refund|prepaid label/i) ?? buttons[0] ?? null;
 }})({CONTROLS})
 """
+
+
+CARD = f"({CONTROLS}).card"
 
 
 def command(data_dir: Path | None = None) -> Command:
@@ -55,7 +57,7 @@ def command(data_dir: Path | None = None) -> Command:
 
 def newcomers() -> Target:
     """Every visitor begins a conversation of their own."""
-    return Target("retail page", command(), PATH, BUTTON, f"({CONTROLS}).card")
+    return Target("retail page", command(), PATH, BUTTON, CARD)
 
 
 def retail(items: int) -> Target:
@@ -66,5 +68,5 @@ def retail(items: int) -> Target:
         command=command(folder),
         path=f"{PATH}?thread={asyncio.run(filled_thread(folder, items))}",
         button=BUTTON,
-        card=f"({CONTROLS}).card",
+        card=CARD,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -32,14 +33,14 @@ async ({button, card, clicks, pause, first}) => {
         }
         throw new Error(`nothing to click; the newest card is ${shown()}`);
     };
-    const changed = before => new Promise((done, fail) => {
-        const limit = setTimeout(() => fail(new Error(`no card after ${before}`)), 60000);
+    const changed = before => new Promise(done => {
+        const limit = setTimeout(() => { watch.disconnect(); done(false); }, 15000);
         const look = () => {
             const now = shown();
             if (!now || now === before) return;
             watch.disconnect();
             clearTimeout(limit);
-            done();
+            done(true);
         };
         const watch = new MutationObserver(look);
         watch.observe(document.body,
@@ -51,9 +52,9 @@ async ({button, card, clicks, pause, first}) => {
     for (let number = 0; number < clicks; number++) {
         const element = await usable(), before = shown(), start = performance.now();
         element.click();
-        await changed(before);
+        const answered = await changed(before);
         await painted();
-        times.push(performance.now() - start);
+        times.push(answered ? performance.now() - start : null);
         await sleep(pause);
     }
     return times;
@@ -79,17 +80,33 @@ def open_page(browser: Browser, url: str) -> Page:
     return page
 
 
-def click_times(
-    page: Page, button: str, card: str, *, clicks: int, pause: float, first: float = 0.0
-) -> list[float]:
-    """Milliseconds of each click; `pause` seconds lie between an answer and the next click."""
-    return page.evaluate(
-        CLICKS,
-        {
-            "button": button,
-            "card": card,
-            "clicks": clicks,
-            "pause": pause * 1000,
-            "first": first * 1000,
-        },
-    )
+@dataclass(frozen=True)
+class Plan:
+    """How a visitor clicks: so often, with a pause after each answer, beginning after a while.
+
+    Pauses are in seconds. `button` and `card` are those of a Target.
+    """
+
+    button: str
+    card: str
+    clicks: int
+    pause: float
+    first: float = 0.0
+
+    @property
+    def arguments(self) -> dict[str, str | float]:
+        """What the script in the page takes; its times are milliseconds."""
+        return {**asdict(self), "pause": self.pause * 1000, "first": self.first * 1000}
+
+
+def click_times(page: Page, plan: Plan) -> list[float]:
+    """Milliseconds of each click of a visitor."""
+    return answered(page.evaluate(CLICKS, plan.arguments))
+
+
+def answered(times: list[float | None]) -> list[float]:
+    """The times alone. Raises ValueError when a click had no answer in 15 seconds: it was lost."""
+    found = [time for time in times if time is not None]
+    if len(found) < len(times):
+        raise ValueError(f"{len(times) - len(found)} of {len(times)} clicks had no answer")
+    return found

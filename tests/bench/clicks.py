@@ -10,7 +10,7 @@ from statistics import median
 
 from playwright.sync_api import Browser
 
-from tests.bench.browser import click_times, open_page
+from tests.bench.browser import Plan, click_times, open_page
 from tests.bench.server import Server, serving
 from tests.bench.target import Target
 
@@ -53,12 +53,12 @@ def measure(browser: Browser, targets: Sequence[Target]) -> dict[str, Clicks]:
 
 def one_round(browser: Browser, target: Target, server: Server, url: str, into: Clicks) -> None:
     page = open_page(browser, url)
-    click_times(page, target.button, target.card, clicks=WARM_UP, pause=PAUSE)
+    click_times(page, Plan(target.button, target.card, WARM_UP, PAUSE))
     idle = server.cpu()
     time.sleep(IDLE)
     idle = (server.cpu() - idle) / IDLE
     before, start = server.cpu(), time.perf_counter()
-    into.painted += click_times(page, target.button, target.card, clicks=CLICKS, pause=PAUSE)
+    into.painted += click_times(page, Plan(target.button, target.card, CLICKS, PAUSE))
     seconds = time.perf_counter() - start
     into.server.append((server.cpu() - before - idle * seconds) / CLICKS * 1000)
     page.context.close()

@@ -6,11 +6,10 @@ import asyncio
 import gc
 from dataclasses import dataclass
 from statistics import median, quantiles
-from typing import Any
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.bench.browser import ARGUMENTS, CLICKS, READY
+from tests.bench.browser import ARGUMENTS, CLICKS, READY, Plan, answered
 from tests.bench.server import serving
 from tests.bench.target import Target
 from tests.chromium import executable
@@ -67,12 +66,6 @@ async def visit(browser: Browser, url: str) -> Page:
     return page
 
 
-async def clicking(page: Page, target: Target, clicks: int, first: float) -> Any:
-    plan = {
-        "button": target.button,
-        "card": target.card,
-        "clicks": clicks,
-        "pause": PAUSE * 1000,
-        "first": first * 1000,
-    }
-    return await page.evaluate(CLICKS, plan)
+async def clicking(page: Page, target: Target, clicks: int, first: float) -> list[float]:
+    plan = Plan(target.button, target.card, clicks, PAUSE, first)
+    return answered(await page.evaluate(CLICKS, plan.arguments))

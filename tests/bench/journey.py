@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from agents.testing import ScriptedModel
 from chatkit.types import (
     AssistantMessageContent,
     AssistantMessageItem,
@@ -62,7 +63,9 @@ class Journey:
 @asynccontextmanager
 async def retail(data_dir: Path) -> AsyncIterator[ChatKitClient]:
     """The app's own retail server on a SQLite file in `data_dir`."""
-    services = await build_services(load_settings(data_dir=data_dir, model_provider="offline"))
+    settings = load_settings(data_dir=data_dir, model_provider="offline", store="sqlite")
+    # A click calls no model, so there is no need to load one.
+    services = await build_services(settings, models={"none": ScriptedModel([])})
     context = RequestContext(user_id="local", persona=CUSTOMER)
     try:
         yield ChatKitClient(services.servers["retail"], context)

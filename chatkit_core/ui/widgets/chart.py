@@ -113,8 +113,10 @@ def _trace(
         "x": positions,
         "y": [as_number(row.get(key)) for row in rows],
         "name": as_html(_name(one)),
-        "customdata": [as_html(name) for name in names],
-        "hovertemplate": "%{customdata}: %{y}",
+        "customdata": [
+            [as_html(name), as_text(row.get(key))] for name, row in zip(names, rows, strict=True)
+        ],
+        "hovertemplate": "%{customdata[0]} · %{fullData.name}: %{customdata[1]}<extra></extra>",
     }
     if one.text("type") == "bar":
         return trace | {"type": "bar", "marker": {"color": tone, "cornerradius": 4}}
@@ -166,8 +168,8 @@ def _layout(
         "bargroupgap": 0.06 if gap is None else max(0.0, min(gap / 100, 0.9)),
         "showlegend": node.flag("showLegend"),
         "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"size": 12, "color": ink}},
-        "hovermode": "x unified" if node.raw("showTooltip") is not False else False,
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "hovermode": "closest" if node.raw("showTooltip") is not False else False,
+        "margin": {"l": 16, "r": 16, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "dragmode": False,
@@ -178,6 +180,7 @@ def _layout(
             "ticktext": shown[::step],
             "showgrid": False,
             "zeroline": False,
+            "ticklabeloverflow": "allow",
             "automargin": True,
             "fixedrange": True,
             "tickfont": {"color": ink},

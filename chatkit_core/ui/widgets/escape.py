@@ -12,6 +12,7 @@ import re
 JOINER = "\u2060"
 LONGEST_TEXT = 20_000
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AFTER_PARSING = re.compile(
     r"(?<=:)(?=[A-Za-z0-9_+\-/]+[:/])|(?<=<)(?=-)|(?<=-)(?=[->])|(?<=[<>~])(?==)"
     r"|(?<=https:)(?=/)|(?<=http:)(?=/)|(?<=www)(?=\.)|(?<=\w)(?=@\w)"
@@ -23,8 +24,9 @@ _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.DOTALL)
 
 
 def clip(text: str) -> str:
-    """Cut a text nobody will read to the end, so that one field cannot weigh megabytes."""
-    return text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    """The text without control characters, and cut before one field can weigh megabytes."""
+    text = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
 def as_html(text: str) -> str:

@@ -128,5 +128,5 @@ def _matches(pattern: str, value: str) -> bool:
         return True
     try:
         return re.fullmatch(pattern, value) is not None
-    except re.error:
+    except (re.error, OverflowError, RecursionError, FutureWarning):
         return True

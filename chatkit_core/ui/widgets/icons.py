@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
-from chatkit_core.ui.widgets.tokens import TEXT_COLORS
+from chatkit_core.ui.widgets.tokens import SURFACES, TEXT_COLORS
 
 SYMBOLS = {
     "agent": "smart_toy",
@@ -74,7 +74,14 @@ SYMBOLS = {
     "write-alt": "edit_square",
     "write-alt2": "draw",
 }
-FILLED = frozenset({"check-circle-filled", "star-filled", "dot"})
+# The font has outlines only: what ChatKit fills is cut out of a solid shape.
+FILLED = {
+    "dot": "circle(22%)",
+    "star-filled": (
+        "polygon(50% 6%,61% 38%,95% 38%,68% 58%,78% 91%,50% 71%,22% 91%,32% 58%,5% 38%,39% 38%)"
+    ),
+    "check-circle-filled": "circle(43%)",
+}
 OTHER_NAMES = {
     "alert": "warning",
     "arrow-down": "arrow_downward",
@@ -141,11 +148,32 @@ def glyph(name: str, size: str, tone: str | None = None) -> str:
     drawn = symbol(name)
     if drawn is None:
         return ""
-    fill = "font-variation-settings:'FILL' 1;" if name in FILLED else ""
+    tone = tone or TEXT_COLORS["primary"]
+    if name in FILLED:
+        return _filled(name, size, tone)
     return (
-        f'<span aria-hidden="true" translate="no" style="font-family:\'Material Symbols Rounded\';'
-        f"font-weight:400;font-style:normal;line-height:1;white-space:nowrap;direction:ltr;"
-        f"display:inline-block;flex:none;overflow:hidden;user-select:none;{fill}"
-        f'width:{size};height:{size};font-size:{size};color:{tone or TEXT_COLORS["primary"]}">'
-        f"{drawn}</span>"
+        f'<span aria-hidden="true" translate="no" style="{_FONT};'
+        f'width:{size};height:{size};font-size:{size};color:{tone}">{drawn}</span>'
+    )
+
+
+_FONT = (
+    "font-family:'Material Symbols Rounded';font-weight:400;font-style:normal;line-height:1;"
+    "white-space:nowrap;direction:ltr;display:inline-block;flex:none;overflow:hidden;"
+    "user-select:none"
+)
+
+
+def _filled(name: str, size: str, tone: str) -> str:
+    tick = f"calc({size}*.68)"
+    mark = (
+        f'<span translate="no" style="{_FONT};font-size:{tick};width:{tick};height:{tick};'
+        f'color:{SURFACES["surface"]}">check</span>'
+        if name.startswith("check")
+        else ""
+    )
+    return (
+        f'<span aria-hidden="true" style="display:inline-flex;align-items:center;flex:none;'
+        f"justify-content:center;width:{size};height:{size};background:{tone};"
+        f'clip-path:{FILLED[name]}">{mark}</span>'
     )

@@ -58,14 +58,19 @@ def render_widget(
     (`merge_form_values` joins the two). `disabled` switches every control off. Images load from
     `allowed_image_domains` and their subdomains only; None allows any http(s) address.
     """
+    plan = plan_of(widget, allowed_image_domains)
+    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key))
+    _draw(plan, screen)
+
+
+def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
+    """The compiled widget; what JSON cannot hold becomes one quiet sentence."""
     domains = None if allowed_image_domains is None else tuple(allowed_image_domains)
     try:
         stored = json.dumps(widget, ensure_ascii=False, default=str)
-        plan = compiled(stored.encode("utf-8", "replace"), domains, is_dark())
+        return compiled(stored.encode("utf-8", "replace"), domains, is_dark())
     except (ValueError, TypeError, RecursionError):
-        plan = Plan(quiet_note(UNREADABLE), "")
-    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key))
-    _draw(plan, screen)
+        return Plan(quiet_note(UNREADABLE), "")
 
 
 def _draw(plan: Plan, screen: Screen) -> None:

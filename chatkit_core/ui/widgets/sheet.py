@@ -54,10 +54,15 @@ class Sheet:
         try:
             node = Node(value)
             part = (find(node.type) or unknown)(node, self)
-            self.live += isinstance(part, Live)
-            return part if self.live <= MOST_LIVE else too_much()
+            return self._counted(part) if isinstance(part, Live) else part
         finally:
             self.depth -= 1
+
+    def _counted(self, part: Live) -> Part | None:
+        self.live += 1
+        if self.live <= MOST_LIVE:
+            return part
+        return too_much() if self.live == MOST_LIVE + 1 else None
 
     def children(self, node: Node, direction: str = "col") -> list[Part]:
         """The compiled children, whatever shape `children` has."""

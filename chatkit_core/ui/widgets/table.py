@@ -123,7 +123,7 @@ def _live(rows: Cells, headers: list[bool], sheet: Sheet) -> Part:
     slot = sheet.slot("table")
     sheet.style(
         slot,
-        f"width:100%;display:grid;grid-template-columns:repeat({columns},minmax(0,auto));gap:0;"
+        f"width:100%;justify-content:stretch;display:grid;grid-template-columns:repeat({columns},minmax(0,auto));gap:0;"
         "align-items:stretch",
     )
     return Block(slot, blocks)

@@ -1,0 +1,26 @@
+"""Fixtures that draw widgets from their JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.chatkit_core.ui.widgets.drawn import Drawn, draw_page
+
+
+@pytest.fixture
+def draw() -> Callable[..., Drawn]:
+    def draw(widget: Any, **options: Any) -> Drawn:
+        return draw_page({"w": widget}, options)
+
+    return draw
+
+
+@pytest.fixture
+def draw_all() -> Callable[..., Drawn]:
+    def draw_all(widgets: list[Any], **options: Any) -> Drawn:
+        return draw_page({f"w{at}": widget for at, widget in enumerate(widgets)}, options)
+
+    return draw_all

@@ -1,0 +1,221 @@
+"""Whatever a server sends, the page shows something quiet, executes nothing and goes on."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+MARKUP = f"{HTML} **bold** $a$ :material/check: :smile: :red[x] [l](javascript:x) a -> b"
+
+
+def card(*children: Any, **props: Any) -> dict[str, Any]:
+    return {"type": "Card", "children": list(children), **props}
+
+
+def tags(markup: str) -> set[str]:
+    return set(re.findall(r"<([a-z]+)", markup))
+
+
+def test_html_in_any_text_is_shown_and_not_parsed(draw):
+    drawn = draw(
+        card(
+            *({"type": kind, "value": HTML} for kind in ("Text", "Title", "Caption", "Label")),
+            {"type": "Text", "value": HTML, "truncate": True},
+            {"type": "Badge", "label": HTML},
+            {"type": "Icon", "name": HTML},
+            {"type": "Image", "src": "https://a.b/c.png", "alt": HTML},
+            {"type": HTML, "value": HTML},
+            {"type": "Table", "children": [{"type": "Table.Row", "children": [HTML]}]},
+            status={"text": HTML, "favicon": HTML},
+        )
+    )
+    assert tags(drawn.markup) <= {"div", "span", "img", "table", "tr", "td"}
+    assert "onerror=alert" in drawn.markup
+    assert not re.search(r"<[^>]*\sonerror", re.sub(r'"[^"]*"', '""', drawn.markup))
+
+
+def test_css_in_a_property_cannot_leave_its_declaration(draw):
+    attack = "red;} body{display:none} </style><script>x</script>"
+    drawn = draw(
+        card(
+            {"type": "Text", "value": "x", "color": attack, "width": "expression(alert(1))"},
+            {"type": "Box", "background": "url(https://evil.example/x)", "padding": attack},
+            {"type": "Button", "label": "b"},
+            {"type": "Row", "gap": attack, "children": [{"type": "Button", "label": "c"}]},
+            background={"light": attack, "dark": "url(javascript:x)"},
+        )
+    )
+    assert "evil" not in drawn.markup
+    assert "body{" not in drawn.markup
+    assert "expression" not in drawn.markup
+    assert "script" not in drawn.markup
+
+
+def test_labels_keep_markdown_maths_emoji_and_icons_as_text(draw):
+    label = "**bold** $a$ and $b$ :material/check: :smile: :red[x] <b>"
+    drawn = draw(
+        card(
+            {"type": "Button", "label": label},
+            {"type": "Checkbox", "name": "a", "label": label},
+            {"type": "RadioGroup", "name": "b", "options": [{"value": "x", "label": label}]},
+        )
+    )
+    shown = [drawn.at.button[0].label, drawn.at.checkbox[0].label, drawn.at.radio[0].options[0]]
+    for text in shown:
+        assert r"\*\*bold" in text
+        assert r"\$a\$" in text
+        assert ":material/check:" not in text
+        assert ":smile:" not in text
+        assert ":red[" not in text.replace("\\:", "")
+
+
+@pytest.mark.parametrize(
+    "label", ["Confirm return", "Full refund ($79.99)", "Yes, cancel it", "10:30", "50 %", "A & B"]
+)
+def test_an_ordinary_label_is_unchanged(draw, label):
+    assert draw(card({"type": "Button", "label": label})).at.button[0].label == label
+
+
+@pytest.mark.parametrize(
+    "src",
+    [
+        "javascript:alert(1)",
+        "data:text/html,<script>",
+        "/relative.png",
+        "//host/x.png",
+        "file:///etc/passwd",
+        "https://user:secret@host/x.png",
+        "https://[broken/x.png",
+        "https://a b/x.png",
+        'https://a/"onload=x',
+        "",
+        None,
+        7,
+    ],
+)
+def test_a_hostile_image_leaves_its_description(draw, src):
+    drawn = draw(card({"type": "Image", "src": src, "alt": "A lamp"}))
+    assert "<img" not in drawn.markup
+    assert "A lamp" in drawn.markup
+
+
+def test_images_come_from_allowed_domains_only(draw):
+    sources = ["https://cdn.shop.example/a.png", "https://shop.example.evil.test/b.png"]
+    markdown = {"type": "Markdown", "value": f"![good]({sources[0]}) ![bad]({sources[1]})"}
+    images = [{"type": "Image", "src": src, "alt": src} for src in sources]
+    status = {"text": "s", "favicon": sources[1]}
+    drawn = draw(card(*images, markdown, status=status), allowed_image_domains=["shop.example"])
+    assert re.findall(r'<img src="([^"]*)"', drawn.markup) == [sources[0]]
+    assert sources[0] in drawn.at.markdown[0].value
+    assert "evil" not in drawn.at.markdown[0].value
+
+
+def test_no_allowed_domain_means_no_image_from_outside(draw):
+    image = {"type": "Image", "src": "https://shop.example/a.png", "alt": "x"}
+    assert "<img" not in draw(card(image), allowed_image_domains=[]).markup
+
+
+def test_an_unknown_component_says_what_it_is_and_draws_its_children(draw):
+    grid = {"type": "DataGrid", "title": "Figures", "children": [{"type": "Text", "value": "in"}]}
+    drawn = draw(card(grid))
+    assert "DataGrid · Figures" in drawn.markup
+    assert ">in<" in drawn.markup
+
+
+def deep(levels: int, leaf: dict[str, Any]) -> dict[str, Any]:
+    for _ in range(levels):
+        leaf = {"type": "Col", "padding": 1, "children": [leaf]}
+    return leaf
+
+
+@pytest.mark.parametrize("levels", [24, 200])
+@pytest.mark.parametrize("kind", ["Text", "Button"])
+def test_deep_nesting_survives(draw, levels, kind):
+    drawn = draw(card(deep(levels, {"type": kind, "value": "leaf", "label": "leaf"})))
+    shown = drawn.markup + "".join(button.label for button in drawn.at.button)
+    assert ("leaf" if levels == 24 else "More than can be shown") in shown
+
+
+def test_nesting_too_deep_for_json_is_one_quiet_note(draw):
+    widget: dict[str, Any] = card()
+    widget["children"].append(deep(5_000, {"type": "Text"}))
+    assert "could not be read" in draw_here(widget)
+
+
+def draw_here(widget: Any) -> str:
+    """AppTest itself copies its arguments recursively, so such a widget is drawn directly."""
+    from chatkit_core.ui.widgets.render import plan_of
+
+    plan = plan_of(widget, None)
+    return getattr(plan.part, "body", "")
+
+
+def test_a_widget_that_contains_itself_is_one_quiet_note():
+    widget = card()
+    widget["children"].append(widget)
+    assert "could not be read" in draw_here(widget)
+
+
+def test_two_thousand_nodes_are_drawn(draw):
+    drawn = draw(card(*({"type": "Text", "value": f"n{n}"} for n in range(2_000))))
+    assert ">n1999<" in drawn.markup
+
+
+def test_two_thousand_buttons_end_in_a_note(draw):
+    drawn = draw(card(*({"type": "Button", "label": f"n{n}"} for n in range(2_000))))
+    assert len(drawn.at.button) == 500
+    assert drawn.markup.count("More than can be shown") <= 2
+
+
+def test_huge_texts_are_cut(draw):
+    drawn = draw(
+        card({"type": "Text", "value": "x" * 3_000_000}, {"type": "Button", "label": "y" * 99_999})
+    )
+    assert len(drawn.markup) < 200_000
+    assert len(drawn.at.button[0].label) < 30_000
+
+
+@pytest.mark.parametrize(
+    "widget",
+    [
+        {},
+        None,
+        [],
+        "text",
+        7,
+        [{"type": "Text", "value": "in a list"}],
+        {"type": None},
+        {"type": "Card", "children": None},
+        {"type": "Card", "children": "just text"},
+        {"type": "Card", "children": {"type": "Text", "value": "not in a list"}},
+        {"type": "Card", "children": [None, 3, "x", [[]], True, {"type": []}]},
+        {"type": "ListView", "children": [{"type": "Card", "children": [{"type": "ListView"}]}]},
+        {"type": "Text", "value": "\ud800 lone surrogate"},
+        {"type": "Text", "value": float("nan")},
+        {"type": "Select", "name": "a", "options": {"a": 1}, "defaultValue": ["x"]},
+        {"type": "DatePicker", "name": "d", "min": "2030-01-01", "max": "2020-01-01"},
+        {"type": "DatePicker", "name": "d", "defaultValue": "0001-01-01", "min": "9999-12-31"},
+        {"type": "Chart", "data": [{"x": {}, "y": "NaN"}], "series": [{"type": "bar"}], "xAxis": 3},
+        {
+            "type": "Chart",
+            "data": [{"x": 1, "y": 1e400}],
+            "series": [{"type": "line", "dataKey": "y", "color": "no-colour"}],
+        },
+    ],
+)
+def test_a_widget_of_any_shape_is_drawn(draw, widget):
+    draw(widget)
+
+
+def test_a_registered_component_replaces_the_fallback(draw):
+    from chatkit_core.ui.widgets import registry
+    from chatkit_core.ui.widgets.parts import Html
+
+    registry.register("Sparkline")(lambda node, sheet: Html(f"spark {node.text('value')[:3]}"))
+    try:
+        assert "spark abc" in draw(card({"type": "Sparkline", "value": "abcdef"})).markup
+    finally:
+        del registry._COMPONENTS["sparkline"]

@@ -30,6 +30,8 @@ class Container:
         for name in ("id", self.partition_key):
             if not isinstance(document.get(name), str) or not document[name]:
                 raise ValueError(f"A document in '{self.name}' needs a text in '{name}'.")
+        if any(character in document["id"] for character in "/\\?#"):
+            raise ValueError(f"An id must not have / \\ ? or # in it: {document['id']}.")
         for name in self.order_by:
             if document.get(name) is None:
                 raise ValueError(

@@ -309,6 +309,22 @@ class DocumentStoreContract(ABC):
             with pytest.raises(ValueError, match=missing):
                 await write(BOOKS, document)
 
+    @pytest.mark.parametrize("id", ["a/b", "a\\b", "a?b", "a#b"])
+    async def test_an_id_that_some_store_could_not_keep_is_a_mistake_in_every_store(
+        self, store: DocumentStore, id: str
+    ) -> None:
+        with pytest.raises(ValueError, match="must not"):
+            await store.create(BOOKS, book(id))
+
+    @pytest.mark.parametrize("id", ["a b", "ä-ö", "50%", "a:b|c,d", "it's"])
+    async def test_any_other_id_is_kept(self, store: DocumentStore, id: str) -> None:
+        created = await store.create(BOOKS, book(id))
+        assert await store.read(BOOKS, id, "a") == created
+        await store.replace(BOOKS, created)
+        await store.delete(BOOKS, id, "a")
+        with pytest.raises(DocumentNotFoundError):
+            await store.read(BOOKS, id, "a")
+
     async def test_an_unknown_container_is_a_mistake(self, store: DocumentStore) -> None:
         with pytest.raises(ValueError, match="films"):
             await store.read("films", "1", "a")

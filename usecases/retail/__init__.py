@@ -29,7 +29,9 @@ USE_CASE = UseCase(
         Prompt("Return something", "I want to return something I bought", "assignment_return"),
         Prompt("Something arrived broken", "Something in my order arrived damaged", "broken_image"),
         Prompt("Where are my returns?", "How far have my past returns come?", "history"),
-        Prompt("How long can I return things?", "How long do I have to return something?", "schedule"),
+        Prompt(
+            "How long can I return things?", "How long do I have to return something?", "schedule"
+        ),
     ),
     identify=("retail.identify", "query"),
     start="retail.start",

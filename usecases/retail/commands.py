@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import BeforeValidator, Field
-
-from chatkit_core.domain import Choice, NeedsApproval, Refused, Verdict
+from chatkit_core.domain import NeedsApproval, Refused, Verdict
 from chatkit_core.orchestration import Command, Outcome
 from usecases.retail import questions
 from usecases.retail.domain.models import (
@@ -20,7 +18,6 @@ from usecases.retail.domain.models import (
     Resolution,
     ReturnRecord,
     ReturnStatus,
-    Shipping,
     choice_of,
     dollars,
     listed,
@@ -36,70 +33,20 @@ from usecases.retail.domain.session import (
     previous_step,
     settled,
 )
-from usecases.retail.questions import Context, Nothing, Payload, assessed, customer_of
-
-
-def _code_in(table: Sequence[Choice]) -> BeforeValidator:
-    """Takes a code or a label for the code, in any case."""
-
-    def code(value: Any) -> Any:
-        said = str(value).strip().casefold().replace("'", "’")
-        names = {choice.label.casefold(): choice.code for choice in table}
-        return names.get(said, said.upper())
-
-    return BeforeValidator(code)
-
-
-def _ticked(value: Any) -> Any:
-    """The names in one name, in a list, or in a card's ticked boxes ({code: bool})."""
-    if isinstance(value, dict):
-        return [code for code, on in value.items() if on]
-    return [value] if isinstance(value, str) else value
-
-
-class Identify(Payload):
-    """Who somebody says they are: a customer number, an e-mail address or a name."""
-
-    query: str = Field(min_length=1, max_length=200)
-
-
-class SelectItems(Payload):
-    """What goes back: codes (ORD-1/PROD-1), product numbers, names, or everything."""
-
-    items: Annotated[tuple[str, ...], BeforeValidator(_ticked)] = ()
-    everything: bool = False
-
-
-class ChooseReason(Payload):
-    """Why it goes back."""
-
-    reason: Annotated[Reason, _code_in(REASONS)]
-
-
-class AnswerOffer(Payload):
-    """Yes or no to keeping the items with a discount."""
-
-    accept: bool
-    percent: int | None = None
-
-
-class ChooseResolution(Payload):
-    """What the customer wants; a percentage belongs to keeping the items."""
-
-    resolution: Annotated[Resolution, _code_in(RESOLUTIONS)]
-    percent: int | None = None
-
-
-class ChooseShipping(Payload):
-    """How it gets back to us."""
-
-    method: Annotated[Shipping, _code_in(SHIPPING)]
-
-
-class GoBack(Payload):
-    """Which question to ask again; the one before the open one when left out."""
-
-    step: Question | None = None
+from usecases.retail.payloads import (
+    Amount,
+    AnswerOffer,
+    ChooseReason,
+    ChooseResolution,
+    ChooseShipping,
+    GoBack,
+    Identify,
+    Nothing,
+    PolicyQuestion,
+    Product,
+    SelectItems,
+)
+from usecases.retail.questions import Context, assessed, customer_of
 
 
 async def identify(ctx: Context, payload: Identify) -> Outcome:
@@ -330,7 +277,7 @@ COMMANDS: Sequence[Command[Any]] = (
     ),
     Command(
         "retail.check_eligibility",
-        questions.Product,
+        Product,
         questions.check_eligibility,
         "Checking the return rules",
     ),
@@ -340,13 +287,13 @@ COMMANDS: Sequence[Command[Any]] = (
         "retail.shipping_options", Nothing, questions.shipping_options, "Listing the ways to send"
     ),
     Command("retail.retention_offers", Nothing, questions.retention_offers, "Looking for an offer"),
-    Command("retail.refund_amount", questions.Amount, questions.refund_amount, "Doing the sums"),
+    Command("retail.refund_amount", Amount, questions.refund_amount, "Doing the sums"),
     Command(
         "retail.history", Nothing, questions.history, "Looking up your past returns", anytime=True
     ),
     Command(
         "retail.search_policies",
-        questions.Question,
+        PolicyQuestion,
         questions.search_policies,
         "Reading our policies",
     ),

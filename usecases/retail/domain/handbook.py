@@ -14,9 +14,9 @@ _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y")
 _COMMON = frozenset(
     _WORD.findall(
         "a about an and any are as at be by can could do does for from get give go got had has "
-        "have how i if in is it its know me my of on or our please policy policies rule rules say "
-        "says should so tell that the their them there they this to us was we what whats when "
-        "where which who why will with would you your"
+        "have how i if in is it its know many me much my of on or our please policy policies rule rules say "
+        "says should so tell that the their them there they this to us was we what whats "
+        "which why will with would you your"
     )
 )
 _HINT_WEIGHT = 3

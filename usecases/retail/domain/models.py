@@ -100,7 +100,7 @@ REASONS: Sequence[Choice] = (
 )
 
 RESOLUTIONS: Sequence[Choice] = (
-    Choice(Resolution.FULL_REFUND, "Full refund", "Back to your original payment method", "reload"),
+    Choice(Resolution.FULL_REFUND, "Full refund", "Back to how you paid", "reload"),
     Choice(Resolution.EXCHANGE, "Exchange", "The same item again, without a fee", "batch"),
     Choice(Resolution.STORE_CREDIT, "Store credit", "Worth 10% more than a refund", "sparkle"),
     Choice(

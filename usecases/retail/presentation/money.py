@@ -27,14 +27,13 @@ def resolution_options(state: RetailSession, service: RetailService) -> list[dic
             options += _keeping_options(state, service)
             continue
         decision = service.refund(state, resolution)
-        total = amount(decision, "total")
         options.append(
             {
                 "code": resolution,
                 "label": choice.label,
                 "detail": _detail(choice.detail, decision),
                 "icon": choice.icon,
-                "amount": dollars(total) if total else None,
+                "amount": dollars(amount(decision, "total")),
                 "percent": None,
             }
         )

@@ -1,0 +1,62 @@
+"""Finding policy passages, on our own texts."""
+
+from __future__ import annotations
+
+import pytest
+
+from usecases.retail.domain.handbook import Handbook, Passage, passages
+from usecases.retail.server import ROOT
+
+
+@pytest.fixture(scope="module")
+def handbook() -> Handbook:
+    texts = sorted((ROOT / "policies").glob("*.md"))
+    return Handbook([p for t in texts for p in passages(t.name, t.read_text(encoding="utf-8"))])
+
+
+QUESTIONS = [
+    ("How long do I have to return something?", "How long you have to return something"),
+    ("what's the deadline for gold members", "How long you have to return something"),
+    ("can I send back a bikini", "What can’t be returned"),
+    ("are earrings returnable?", "What can’t be returned"),
+    ("is there a restocking fee", "Restocking fee"),
+    ("do you charge me for returning?", "Restocking fee"),
+    ("when do I get my money back", "Full refund"),
+    ("does store credit expire", "Store credit"),
+    ("can I get a replacement instead", "Exchange"),
+    ("could a supervisor give me a bigger discount", "Keeping it with a discount"),
+    ("do I need a printer for the label", "Prepaid label"),
+    ("can someone pick it up at my house", "Home pickup"),
+    ("can I bring it to a shop", "Drop off at a store"),
+    ("do I need the original box?", "Condition and packaging"),
+    ("where is my return", "Following a return"),
+    ("can you tell me about my wife's orders", "Whose orders we talk about"),
+    ("what are the perks of platinum", "Customer levels"),
+    ("my order is still processing", "Orders that are not shipped yet"),
+]
+
+
+@pytest.mark.parametrize(("question", "heading"), QUESTIONS)
+def test_a_question_finds_its_passage(handbook: Handbook, question: str, heading: str) -> None:
+    found = handbook.search(question)
+    assert found
+    assert found[0].heading == heading
+
+
+@pytest.mark.parametrize("question", ["", "what is the", "zebra quantum sonnet"])
+def test_nothing_is_found_where_nothing_fits(handbook: Handbook, question: str) -> None:
+    assert handbook.search(question) == []
+
+
+def test_hints_are_searched_but_not_shown() -> None:
+    [passage] = passages("a.md", "# A\n\n## Fees\nNone.\n<!-- asked as: toll, levy -->\n")
+    assert passage == Passage("a.md", "Fees", "None.", " toll, levy ")
+    assert Handbook([passage]).search("is there a levy?") == [passage]
+
+
+def test_the_numbers_in_the_texts_are_those_of_the_rules(handbook: Handbook) -> None:
+    window = handbook.search("return window")[0].text
+    assert all(f"{days}" in window for days in (30, 37, 44, 60))
+    fee = handbook.search("restocking fee")[0].text
+    assert "15%" in fee
+    assert "10%" in fee

@@ -31,7 +31,7 @@ def render_gallery(only: str | None = None) -> None:
             render_widget(entry["widget"], key=name, on_action=_note(name))
             fired = st.session_state.get(f"{name}-fired")
             if fired:
-                st.json(fired, expanded=1)
+                st.json(fired, expanded=2)
 
 
 def _note(name: str) -> Any:

@@ -101,7 +101,11 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
     label = f"font-size:{points}px;font-weight:500;line-height:1.3;display:block"
     sheet.style(slot, label, " button :is([data-testid=stMarkdownContainer],p)")
     sheet.style(slot, hover, " button:is(:hover,:active):enabled")
-    sheet.style(slot, f"outline:2px solid {FOCUS};outline-offset:2px", " button:focus-visible")
+    sheet.style(
+        slot,
+        f"box-shadow:none;outline:2px solid {FOCUS};outline-offset:2px",
+        " button:focus-visible",
+    )
     sheet.style(slot, "opacity:.5", " button:disabled")
     size = node.choice("iconSize", ICON_SIZES | {"": ""}, "")
     if size:

@@ -22,7 +22,7 @@ from chatkit_core.ui.widgets.parts import Live, Part, Screen
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS
 
-ERROR_STYLE = f"font-size:12px;line-height:16px;color:{TEXT_COLORS['danger']};padding-top:4px"
+ERROR_STYLE = f"font-size:12px;line-height:16px;color:{TEXT_COLORS['danger']};margin-top:-6px"
 
 
 def spoken_name(node: Node, sheet: Sheet) -> str:

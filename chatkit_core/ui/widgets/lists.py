@@ -91,7 +91,9 @@ def list_view_item(node: Node, sheet: Sheet) -> Part:
     )
     action = action_of(node.raw("onClickAction"))
     style = "padding:8px 10px;border-radius:10px;width:100%;box-sizing:border-box"
-    inner = compose(parts, how, sheet, style=style, slot="item", attributes=' role="listitem"')
+    # The button over a static row says the same words: a screen reader should hear them once.
+    attributes = ' aria-hidden="true"' if action else ' role="listitem"'
+    inner = compose(parts, how, sheet, style=style, slot="item", attributes=attributes)
     return _clickable(node, sheet, inner, action) if action else inner
 
 
@@ -110,7 +112,11 @@ def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:
     sheet.style(press, "height:100%", " :is(.stButton,button)")
     sheet.style(press, PRESS_STYLE, " button")
     sheet.style(press, f"background:{HOVER}", " button:is(:hover,:active):enabled")
-    sheet.style(press, f"outline:2px solid {FOCUS};outline-offset:-2px", " button:focus-visible")
+    sheet.style(
+        press,
+        f"box-shadow:none;outline:2px solid {FOCUS};outline-offset:-2px",
+        " button:focus-visible",
+    )
     sheet.style(press, "opacity:0;height:0;overflow:hidden", " button>div")
 
     def paint(screen: Screen) -> None:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.chatkit_core.ui.widgets.drawn import Drawn, draw_page
+from tests.chatkit_core.ui.widgets.drawn import Draw, Drawn, draw_page
 
 
 @pytest.fixture
-def draw() -> Callable[..., Drawn]:
+def draw() -> Draw:
     def draw(widget: Any, **options: Any) -> Drawn:
         return draw_page({"w": widget}, options)
 
@@ -19,7 +18,7 @@ def draw() -> Callable[..., Drawn]:
 
 
 @pytest.fixture
-def draw_all() -> Callable[..., Drawn]:
+def draw_all() -> Draw:
     def draw_all(widgets: list[Any], **options: Any) -> Drawn:
         return draw_page({f"w{at}": widget for at, widget in enumerate(widgets)}, options)
 

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from chatkit_core.ui.widgets import render_widget
 
-def page(widgets: dict, options: dict) -> None:  # AppTest runs this text without our imports
-    import streamlit as st
 
-    from chatkit_core.ui.widgets import render_widget
+def page(**given: object) -> None:
+    """AppTest runs this text on its own, so that it can only import and call."""
+    from tests.chatkit_core.ui.widgets.drawn import render_all
 
+    render_all(given)
+
+
+def render_all(given: Mapping[str, Any]) -> None:
     fired = st.session_state.setdefault("fired", [])
-    for key, widget in widgets.items():
+    for key, widget in given["widgets"].items():
         render_widget(
             widget,
             key=key,
             on_action=lambda action, values: fired.append((action, values)),
-            **options,
+            **given["options"],
         )
 
 
@@ -52,6 +59,9 @@ class Drawn:
     def run(self) -> None:
         self.at.run()
         assert not self.at.exception, self.at.exception
+
+
+Draw = Callable[..., Drawn]
 
 
 def draw_page(widgets: dict[str, Any], options: dict[str, Any]) -> Drawn:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.chatkit_core.ui.widgets.drawn import Draw
+
 SAVE = {"type": "save", "payload": {"id": 7}}
 
 
@@ -26,7 +28,7 @@ def field(kind: str, name: str, **props: Any) -> dict[str, Any]:
 OPTIONS = [{"value": "s", "label": "Small"}, {"value": "l", "label": "Large"}]
 
 
-def test_a_button_hands_over_its_action_exactly_as_stored(draw):
+def test_a_button_hands_over_its_action_exactly_as_stored(draw: Draw) -> None:
     action = {
         "type": "order.pick",
         "payload": {"ids": [1, None, {"deep": "ü"}], "n": 1.5},
@@ -40,7 +42,7 @@ def test_a_button_hands_over_its_action_exactly_as_stored(draw):
     assert drawn.fired == [(action, {})]
 
 
-def test_a_host_that_changes_the_action_does_not_change_the_next_click(draw):
+def test_a_host_that_changes_the_action_does_not_change_the_next_click(draw: Draw) -> None:
     drawn = draw(card({"type": "Button", "label": "Pick", "onClickAction": SAVE}))
     drawn.press("Pick")
     drawn.fired[0][0]["payload"]["id"] = "changed"
@@ -49,13 +51,15 @@ def test_a_host_that_changes_the_action_does_not_change_the_next_click(draw):
 
 
 @pytest.mark.parametrize("action", [None, {}, {"type": 3}, {"type": ""}, "pick", []])
-def test_a_button_without_a_usable_action_is_drawn_and_does_nothing(draw, action):
+def test_a_button_without_a_usable_action_is_drawn_and_does_nothing(
+    draw: Draw, action: Any
+) -> None:
     drawn = draw(card({"type": "Button", "label": "Pick", "onClickAction": action}))
     drawn.press("Pick")
     assert drawn.fired == []
 
 
-def test_defaults_count_as_form_values(draw):
+def test_defaults_count_as_form_values(draw: Draw) -> None:
     drawn = draw(
         form(
             field("Input", "name", defaultValue="Ann"),
@@ -80,7 +84,7 @@ def test_defaults_count_as_form_values(draw):
     assert drawn.fired == [(SAVE, values)]
 
 
-def test_what_the_user_entered_arrives_with_the_click(draw):
+def test_what_the_user_entered_arrives_with_the_click(draw: Draw) -> None:
     drawn = draw(
         form(
             field("Input", "name"),
@@ -110,7 +114,7 @@ def test_what_the_user_entered_arrives_with_the_click(draw):
     assert drawn.fired == [(SAVE, values)]
 
 
-def test_dotted_names_nest(draw):
+def test_dotted_names_nest(draw: Draw) -> None:
     drawn = draw(
         form(field("Input", "todo.title", defaultValue="x"), field("Input", "todo.tags.a"))
     )
@@ -118,14 +122,14 @@ def test_dotted_names_nest(draw):
     assert drawn.fired[0][1] == {"todo": {"title": "x", "tags": {"a": ""}}}
 
 
-def test_any_action_inside_a_form_gets_the_values_and_is_not_validated(draw):
+def test_any_action_inside_a_form_gets_the_values_and_is_not_validated(draw: Draw) -> None:
     other = {"type": "Button", "label": "Draft", "onClickAction": {"type": "draft"}}
     drawn = draw(form(field("Input", "name", required=True), other))
     drawn.press("Draft")
     assert drawn.fired == [({"type": "draft"}, {"name": ""})]
 
 
-def test_confirm_and_cancel_of_a_form_card_both_carry_the_values(draw):
+def test_confirm_and_cancel_of_a_form_card_both_carry_the_values(draw: Draw) -> None:
     confirm, cancel = {"type": "yes", "payload": {"a": 1}}, {"type": "no"}
     drawn = draw(
         card(
@@ -145,14 +149,14 @@ def test_confirm_and_cancel_of_a_form_card_both_carry_the_values(draw):
     assert drawn.alerts == []
 
 
-def test_confirm_of_a_card_that_is_no_form_carries_no_values(draw):
+def test_confirm_of_a_card_that_is_no_form_carries_no_values(draw: Draw) -> None:
     action = {"label": "Yes", "action": SAVE}
     drawn = draw(card(field("Input", "name", required=True), confirm=action))
     drawn.press("Yes")
     assert drawn.fired == [(SAVE, {})]
 
 
-def test_a_submit_button_without_a_form_action_fires_its_own_after_validation(draw):
+def test_a_submit_button_without_a_form_action_fires_its_own_after_validation(draw: Draw) -> None:
     own = {"type": "own"}
     button = {"type": "Button", "label": "Go", "submit": True, "onClickAction": own}
     drawn = draw(card({"type": "Form", "children": [field("Input", "a", required=True), button]}))
@@ -176,7 +180,9 @@ def test_a_submit_button_without_a_form_action_fires_its_own_after_validation(dr
         ({"type": "Text", "value": "", "editable": {"name": "a", "required": True}}, "fill in"),
     ],
 )
-def test_a_submit_with_a_bad_field_is_stopped_with_one_message_at_the_field(draw, wanted, message):
+def test_a_submit_with_a_bad_field_is_stopped_with_one_message_at_the_field(
+    draw: Draw, wanted: dict[str, Any], message: str
+) -> None:
     drawn = draw(form(wanted))
     drawn.press("Save")
     assert drawn.fired == []
@@ -184,20 +190,22 @@ def test_a_submit_with_a_bad_field_is_stopped_with_one_message_at_the_field(draw
 
 
 @pytest.mark.parametrize("pattern", ["(", "(a+)+b", "[[:alpha:]]{1,", "(?<x>a)"])
-def test_a_pattern_that_cannot_be_checked_never_blocks_a_submit(draw, pattern):
+def test_a_pattern_that_cannot_be_checked_never_blocks_a_submit(draw: Draw, pattern: str) -> None:
     drawn = draw(form(field("Input", "a", pattern=pattern, defaultValue="a" * 40)))
     drawn.press("Save")
     assert len(drawn.fired) == 1
 
 
-def test_a_field_named_like_a_payload_key_is_an_error_and_the_payload_wins(draw):
+def test_a_field_named_like_a_payload_key_is_an_error_and_the_payload_wins(draw: Draw) -> None:
     drawn = draw(form(field("Input", "id", defaultValue="9"), field("Input", "b")))
     drawn.press("Save")
     assert drawn.fired == [(SAVE, {"b": ""})]
     assert "“id”" in drawn.alerts[0]
 
 
-def test_a_nested_name_joins_an_object_in_the_payload_and_collides_only_at_its_leaf(draw):
+def test_a_nested_name_joins_an_object_in_the_payload_and_collides_only_at_its_leaf(
+    draw: Draw,
+) -> None:
     action = {"type": "save", "payload": {"todo": {"id": 1}}}
     drawn = draw(form(field("Input", "todo.id"), field("Input", "todo.title"), action=action))
     drawn.press("Save")
@@ -205,14 +213,14 @@ def test_a_nested_name_joins_an_object_in_the_payload_and_collides_only_at_its_l
     assert "“todo.id”" in drawn.alerts[0]
 
 
-def test_two_fields_with_clashing_names_are_an_error(draw):
+def test_two_fields_with_clashing_names_are_an_error(draw: Draw) -> None:
     drawn = draw(form(field("Input", "a", defaultValue="1"), field("Input", "a.b")))
     drawn.press("Save")
     assert drawn.fired == [(SAVE, {"a": "1"})]
     assert "“a.b”" in drawn.alerts[0]
 
 
-def test_on_change_carries_its_own_value_outside_a_form(draw):
+def test_on_change_carries_its_own_value_outside_a_form(draw: Draw) -> None:
     change = {"type": "changed", "payload": {"list": 1}}
     drawn = draw(
         card(
@@ -238,7 +246,7 @@ def test_on_change_carries_its_own_value_outside_a_form(draw):
     ]
 
 
-def test_on_change_inside_a_form_carries_all_values(draw):
+def test_on_change_inside_a_form_carries_all_values(draw: Draw) -> None:
     change = {"type": "changed"}
     drawn = draw(
         form(field("Input", "a", defaultValue="x"), field("Checkbox", "b", onChangeAction=change))
@@ -248,14 +256,14 @@ def test_on_change_inside_a_form_carries_all_values(draw):
     assert drawn.fired == [(change, {"a": "x", "b": True})]
 
 
-def test_fields_outside_a_form_are_drawn_and_send_nothing_with_a_button(draw):
+def test_fields_outside_a_form_are_drawn_and_send_nothing_with_a_button(draw: Draw) -> None:
     button = {"type": "Button", "label": "Go", "onClickAction": {"type": "go"}}
     drawn = draw(card(field("Input", "a", defaultValue="x", required=True), button))
     drawn.press("Go")
     assert drawn.fired == [({"type": "go"}, {})]
 
 
-def test_a_list_item_is_pressed_as_a_whole_and_is_named_by_its_texts(draw):
+def test_a_list_item_is_pressed_as_a_whole_and_is_named_by_its_texts(draw: Draw) -> None:
     item = {
         "type": "ListViewItem",
         "onClickAction": SAVE,
@@ -268,7 +276,7 @@ def test_a_list_item_is_pressed_as_a_whole_and_is_named_by_its_texts(draw):
     assert drawn.fired == [(SAVE, {})]
 
 
-def test_show_more_draws_the_rest_of_a_list_and_keeps_it_open(draw):
+def test_show_more_draws_the_rest_of_a_list_and_keeps_it_open(draw: Draw) -> None:
     def item(number: int) -> dict[str, Any]:
         text = {"type": "Text", "value": f"Row {number}"}
         action = {"type": "open", "payload": {"n": number}}
@@ -282,7 +290,7 @@ def test_show_more_draws_the_rest_of_a_list_and_keeps_it_open(draw):
     assert len(drawn.at.button) == 5
 
 
-def test_an_option_that_is_disabled_is_never_sent(draw):
+def test_an_option_that_is_disabled_is_never_sent(draw: Draw) -> None:
     options = [*OPTIONS, {"value": "x", "label": "Huge", "disabled": True}]
     drawn = draw(form(field("RadioGroup", "size", options=options, required=True)))
     drawn.at.radio[0].set_value("x")
@@ -291,7 +299,7 @@ def test_an_option_that_is_disabled_is_never_sent(draw):
     assert "Please choose" in drawn.alerts[0]
 
 
-def test_a_disabled_widget_has_only_disabled_controls(draw):
+def test_a_disabled_widget_has_only_disabled_controls(draw: Draw) -> None:
     item = {"type": "ListViewItem", "onClickAction": SAVE, "children": ["Row"]}
     drawn = draw(
         card(
@@ -310,7 +318,7 @@ def test_a_disabled_widget_has_only_disabled_controls(draw):
     assert all(control.disabled for control in controls)
 
 
-def test_a_collapsed_card_keeps_its_name_and_loses_its_controls(draw):
+def test_a_collapsed_card_keeps_its_name_and_loses_its_controls(draw: Draw) -> None:
     button = {"type": "Button", "label": "Go", "onClickAction": SAVE}
     drawn = draw(
         card(
@@ -324,7 +332,7 @@ def test_a_collapsed_card_keeps_its_name_and_loses_its_controls(draw):
     assert "Refund" in drawn.markup
 
 
-def test_two_widgets_with_the_same_content_do_not_share_values(draw_all):
+def test_two_widgets_with_the_same_content_do_not_share_values(draw_all: Draw) -> None:
     one = form(field("Input", "name"))
     drawn = draw_all([one, one])
     drawn.at.text_input[1].set_value("second")

@@ -10,12 +10,13 @@ from chatkit import widgets as chatkit_widgets
 from chatkit_core.ui.gallery import gallery_widgets
 from chatkit_core.ui.widgets.registry import find
 from tests.chatkit_core.ui.widgets.components import MINIMAL, props_of, samples
+from tests.chatkit_core.ui.widgets.drawn import Draw
 
 # What servers send where chatkit expects something else.
 NONSENSE = [None, "nonsense-token", 10**9, -3, [], {}, [[]], {"type": "Text"}, True]
 
 
-def test_the_registry_knows_every_component_of_the_library():
+def test_the_registry_knows_every_component_of_the_library() -> None:
     known = {
         name
         for name, value in vars(chatkit_widgets).items()
@@ -28,7 +29,9 @@ def test_the_registry_knows_every_component_of_the_library():
 
 
 @pytest.mark.parametrize("component", MINIMAL)
-def test_a_component_is_drawn_as_its_element_with_every_property(draw_all, component):
+def test_a_component_is_drawn_as_its_element_with_every_property(
+    draw_all: Draw, component: str
+) -> None:
     minimal, element = MINIMAL[component]
     base = {"type": component, **minimal}
     variants = [{**base, prop: value} for prop in props_of(component) for value in samples(prop)]
@@ -39,7 +42,7 @@ def test_a_component_is_drawn_as_its_element_with_every_property(draw_all, compo
 
 
 @pytest.mark.parametrize("component", MINIMAL)
-def test_a_property_of_the_wrong_shape_never_raises(draw_all, component):
+def test_a_property_of_the_wrong_shape_never_raises(draw_all: Draw, component: str) -> None:
     minimal, _ = MINIMAL[component]
     base = {"type": component, **minimal}
     draw_all([{"type": component}, {"type": component.lower(), **minimal}])
@@ -47,7 +50,7 @@ def test_a_property_of_the_wrong_shape_never_raises(draw_all, component):
 
 
 @pytest.mark.parametrize("name", gallery_widgets())
-def test_every_gallery_widget_fires_every_button_with_its_own_action(draw, name):
+def test_every_gallery_widget_fires_every_button_with_its_own_action(draw: Draw, name: str) -> None:
     widget = gallery_widgets()[name]["widget"]
     drawn = draw(widget)
     offered = [action for action in actions_in(widget) if "type" in action]

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.chatkit_core.ui.widgets.drawn import Draw
+
 HTML = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 MARKUP = f"{HTML} **bold** $a$ :material/check: :smile: :red[x] [l](javascript:x) a -> b"
 
@@ -19,7 +21,7 @@ def tags(markup: str) -> set[str]:
     return set(re.findall(r"<([a-z]+)", markup))
 
 
-def test_html_in_any_text_is_shown_and_not_parsed(draw):
+def test_html_in_any_text_is_shown_and_not_parsed(draw: Draw) -> None:
     drawn = draw(
         card(
             *({"type": kind, "value": HTML} for kind in ("Text", "Title", "Caption", "Label")),
@@ -37,7 +39,7 @@ def test_html_in_any_text_is_shown_and_not_parsed(draw):
     assert not re.search(r"<[^>]*\sonerror", re.sub(r'"[^"]*"', '""', drawn.markup))
 
 
-def test_css_in_a_property_cannot_leave_its_declaration(draw):
+def test_css_in_a_property_cannot_leave_its_declaration(draw: Draw) -> None:
     attack = "red;} body{display:none} </style><script>x</script>"
     drawn = draw(
         card(
@@ -54,7 +56,7 @@ def test_css_in_a_property_cannot_leave_its_declaration(draw):
     assert "script" not in drawn.markup
 
 
-def test_labels_keep_markdown_maths_emoji_and_icons_as_text(draw):
+def test_labels_keep_markdown_maths_emoji_and_icons_as_text(draw: Draw) -> None:
     label = "**bold** $a$ and $b$ :material/check: :smile: :red[x] <b>"
     drawn = draw(
         card(
@@ -75,7 +77,7 @@ def test_labels_keep_markdown_maths_emoji_and_icons_as_text(draw):
 @pytest.mark.parametrize(
     "label", ["Confirm return", "Full refund ($79.99)", "Yes, cancel it", "10:30", "50 %", "A & B"]
 )
-def test_an_ordinary_label_is_unchanged(draw, label):
+def test_an_ordinary_label_is_unchanged(draw: Draw, label: str) -> None:
     assert draw(card({"type": "Button", "label": label})).at.button[0].label == label
 
 
@@ -96,13 +98,13 @@ def test_an_ordinary_label_is_unchanged(draw, label):
         7,
     ],
 )
-def test_a_hostile_image_leaves_its_description(draw, src):
+def test_a_hostile_image_leaves_its_description(draw: Draw, src: Any) -> None:
     drawn = draw(card({"type": "Image", "src": src, "alt": "A lamp"}))
     assert "<img" not in drawn.markup
     assert "A lamp" in drawn.markup
 
 
-def test_images_come_from_allowed_domains_only(draw):
+def test_images_come_from_allowed_domains_only(draw: Draw) -> None:
     sources = ["https://cdn.shop.example/a.png", "https://shop.example.evil.test/b.png"]
     markdown = {"type": "Markdown", "value": f"![good]({sources[0]}) ![bad]({sources[1]})"}
     images = [{"type": "Image", "src": src, "alt": src} for src in sources]
@@ -113,12 +115,12 @@ def test_images_come_from_allowed_domains_only(draw):
     assert "evil" not in drawn.at.markdown[0].value
 
 
-def test_no_allowed_domain_means_no_image_from_outside(draw):
+def test_no_allowed_domain_means_no_image_from_outside(draw: Draw) -> None:
     image = {"type": "Image", "src": "https://shop.example/a.png", "alt": "x"}
     assert "<img" not in draw(card(image), allowed_image_domains=[]).markup
 
 
-def test_an_unknown_component_says_what_it_is_and_draws_its_children(draw):
+def test_an_unknown_component_says_what_it_is_and_draws_its_children(draw: Draw) -> None:
     grid = {"type": "DataGrid", "title": "Figures", "children": [{"type": "Text", "value": "in"}]}
     drawn = draw(card(grid))
     assert "DataGrid · Figures" in drawn.markup
@@ -133,13 +135,13 @@ def deep(levels: int, leaf: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("levels", [24, 200])
 @pytest.mark.parametrize("kind", ["Text", "Button"])
-def test_deep_nesting_survives(draw, levels, kind):
+def test_deep_nesting_survives(draw: Draw, levels: int, kind: str) -> None:
     drawn = draw(card(deep(levels, {"type": kind, "value": "leaf", "label": "leaf"})))
     shown = drawn.markup + "".join(button.label for button in drawn.at.button)
     assert ("leaf" if levels == 24 else "More than can be shown") in shown
 
 
-def test_nesting_too_deep_for_json_is_one_quiet_note(draw):
+def test_nesting_too_deep_for_json_is_one_quiet_note(draw: Draw) -> None:
     widget: dict[str, Any] = card()
     widget["children"].append(deep(5_000, {"type": "Text"}))
     assert "could not be read" in draw_here(widget)
@@ -153,24 +155,24 @@ def draw_here(widget: Any) -> str:
     return getattr(plan.part, "body", "")
 
 
-def test_a_widget_that_contains_itself_is_one_quiet_note():
+def test_a_widget_that_contains_itself_is_one_quiet_note() -> None:
     widget = card()
     widget["children"].append(widget)
     assert "could not be read" in draw_here(widget)
 
 
-def test_two_thousand_nodes_are_drawn(draw):
+def test_two_thousand_nodes_are_drawn(draw: Draw) -> None:
     drawn = draw(card(*({"type": "Text", "value": f"n{n}"} for n in range(2_000))))
     assert ">n1999<" in drawn.markup
 
 
-def test_two_thousand_buttons_end_in_a_note(draw):
+def test_two_thousand_buttons_end_in_a_note(draw: Draw) -> None:
     drawn = draw(card(*({"type": "Button", "label": f"n{n}"} for n in range(2_000))))
     assert len(drawn.at.button) == 500
     assert drawn.markup.count("More than can be shown") <= 2
 
 
-def test_huge_texts_are_cut(draw):
+def test_huge_texts_are_cut(draw: Draw) -> None:
     drawn = draw(
         card({"type": "Text", "value": "x" * 3_000_000}, {"type": "Button", "label": "y" * 99_999})
     )
@@ -206,11 +208,11 @@ def test_huge_texts_are_cut(draw):
         },
     ],
 )
-def test_a_widget_of_any_shape_is_drawn(draw, widget):
+def test_a_widget_of_any_shape_is_drawn(draw: Draw, widget: Any) -> None:
     draw(widget)
 
 
-def test_a_registered_component_replaces_the_fallback(draw):
+def test_a_registered_component_replaces_the_fallback(draw: Draw) -> None:
     from chatkit_core.ui.widgets import registry
     from chatkit_core.ui.widgets.parts import Html
 

@@ -26,7 +26,9 @@ def draw_workflow(drawing: Drawing, item: Json) -> None:
     title = plain(workflow_title(workflow, running))
     label = f":shimmer[{title}]" if running else title
     opened = bool(workflow.get("expanded")) or (running and workflow.get("type") == "custom")
-    with st.expander(label, expanded=opened, key=drawing.key(item), type="compact"):
+    # Another key once it is done: the browser would keep it as open as it was while running.
+    key = f"{drawing.key(item)}{'-live' if running else ''}"
+    with st.expander(label, expanded=opened, key=key, type="compact"):
         if not tasks:
             st.caption("Nothing to show yet.")
         for task in tasks:

@@ -23,9 +23,9 @@ def shorten(text: str, length: int) -> str:
 
 def spoken(value: Any) -> str:
     """A JSON value in words; objects by their name, long lists by their first entries."""
+    if value in (None, "", [], {}):
+        return "—"
     match value:
-        case None | "" | [] | {}:
-            return "—"
         case bool():
             return "yes" if value else "no"
         case list():

@@ -14,7 +14,6 @@ from chatkit_core.ui.inspector.markup import draw_style
 from chatkit_core.ui.inspector.picker import pick
 from chatkit_core.ui.inspector.pulse import draw_pulse
 from chatkit_core.ui.inspector.source import Conversation, Source, open_source
-from chatkit_core.ui.services import services_or_stop
 
 MASKED = "inspector.masked"
 
@@ -24,7 +23,12 @@ def render_inspector() -> None:
     page_setup("Inspector")
     st.set_page_config(layout="wide")
     source = open_source()
-    draw_brand(services_or_stop().core.settings)
+    draw_brand(source.settings)
+    if not source.settings.inspector:
+        st.info(
+            "The Inspector is switched off (`INSPECTOR=off`).", icon=":material/visibility_off:"
+        )
+        return
     draw_style()
     with page_edge():
         _draw_page(source)

@@ -22,6 +22,7 @@ LABELS: Mapping[str, str] = {
     "state": "session",
     "sent": "chat",
 }
+LIVELY = 3  # cards whose rows keep what was opened while new ones arrive
 STATES: Mapping[str, str] = {"running": "running", "failed": "failed", "lost": "never ended"}
 
 
@@ -31,7 +32,7 @@ def draw_feed(followed: Followed, masker: Masker | None) -> None:
     shown, more = _in_window(frame, followed.window)
     for position, request in enumerate(shown):
         with st.container(key=f"in-story-{request.id}", border=True):
-            _draw_story(tell(frame, request), masker, apart=position == 0)
+            _draw_story(tell(frame, request), masker, apart=position < LIVELY)
     if more:
         st.button(
             f"Show earlier ({more})",
@@ -50,7 +51,7 @@ def _in_window(frame: Frame, window: int) -> tuple[list[Span], int]:
 
 
 def _draw_story(story: Story, masker: Masker | None, *, apart: bool) -> None:
-    """The newest card's lines are elements of their own: what was opened stays open as it grows."""
+    """Lines that are elements of their own stay open as their card grows; the rest costs less."""
     head = _head(story, masker)
     lines = [_line(line, masker) for line in story.lines]
     if not apart:

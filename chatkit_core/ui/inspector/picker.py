@@ -15,6 +15,7 @@ from chatkit_core.ui.inspector.source import Conversation, Source
 
 PARAMETER = "thread"
 PICKED = "inspector.picked"
+KNOWN = "inspector.known"
 
 
 def pick(source: Source) -> Conversation | None:
@@ -33,6 +34,7 @@ def pick(source: Source) -> Conversation | None:
     chosen = chosen or listed[0]
     st.query_params[PARAMETER] = chosen.id
     _draw(listed, chosen, source.use_cases)
+    _offer_newcomer(listed, chosen)
     return chosen
 
 
@@ -53,6 +55,25 @@ def _draw(
 
 def _turn_to() -> None:
     st.query_params[PARAMETER] = st.session_state[PICKED]
+
+
+def _offer_newcomer(listed: Sequence[Conversation], chosen: Conversation) -> None:
+    """A way to a conversation that began while another one was on screen."""
+    newest = max(listed, key=lambda conversation: conversation.created_at)
+    known: str = st.session_state.setdefault(KNOWN, newest.id)
+    if newest.id in (known, chosen.id):
+        return
+    st.button(
+        "Show the new conversation",
+        key="in-newcomer",
+        icon=":material/fiber_new:",
+        on_click=_show_newcomer,
+        args=(newest.id,),
+    )
+
+
+def _show_newcomer(thread_id: str) -> None:
+    st.session_state[KNOWN] = st.query_params[PARAMETER] = thread_id
 
 
 def _label(conversation: Conversation, use_cases: Mapping[str, UseCase]) -> str:

@@ -1,4 +1,4 @@
-"""The pulse: looks for new events more than once a second, and redraws the page when there are."""
+"""The pulse: looks for new events twice a second, and redraws the page when there are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chatkit_core.ui.inspector.follow import Followed
 from chatkit_core.ui.inspector.markup import duration, escaped
 from chatkit_core.ui.inspector.source import Source
 
-SECONDS = 0.7
-NEWCOMERS_EVERY = 4  # beats between looks for a new conversation
+SECONDS = 0.5
+NEWCOMERS_EVERY = 6  # beats between looks for a new conversation
 DRAWN = "inspector.drawn"
 BEATS = "inspector.beats"
 NEWEST = "inspector.newest"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from chatkit_core.config import Settings
 from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
 from chatkit_core.orchestration import UseCase
 from chatkit_core.trace.log import Event, EventLog
@@ -35,6 +36,7 @@ class Source:
     documents: DocumentStore
     log: EventLog
     use_cases: Mapping[str, UseCase]
+    settings: Settings
     user_id: str
 
     def conversations(self) -> list[Conversation]:
@@ -93,11 +95,7 @@ class Source:
 def open_source() -> Source:
     """The running app's services; ends the run with a sentence where there are none."""
     found = services_or_stop()
-    if not found.core.settings.inspector:
-        from streamlit import info, stop
-
-        info("The Inspector is switched off (`INSPECTOR=off`).", icon=":material/visibility_off:")
-        stop()
+    core = found.core
     return Source(
-        found.loop, found.core.documents, found.core.log, found.core.use_cases, current_user()
+        found.loop, core.documents, core.log, core.use_cases, core.settings, current_user()
     )

@@ -1,0 +1,247 @@
+"""The Inspector page under AppTest, over a store that a recorded server has filled."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from chatkit.types import ThreadMetadata
+from streamlit.testing.v1 import AppTest
+
+from chatkit_core.config import Settings
+from chatkit_core.session import RequestContext
+from chatkit_core.trace.log import Event
+from chatkit_core.ui.inspector.source import Source
+from chatkit_core.ui.runtime import LoopThread
+from tests.chatkit_core.trace.demo_server import DemoServer, clicks, says, send, store_at
+from tests.chatkit_core.trace.recordings import recorded
+
+pytestmark = pytest.mark.page
+
+LOCAL = RequestContext(user_id="local")
+
+
+class Desk:
+    """A loop, a store, and a server that writes conversations of one local user."""
+
+    def __init__(self, folder: Path) -> None:
+        self.loop = LoopThread("inspector-test")
+        self.server = DemoServer(store_at(folder))
+        self.source = Source(
+            self.loop, self.server.documents, self.server.recorder, {}, Settings(), "local"
+        )
+
+    def thread(self, thread_id: str, title: str, user: RequestContext = LOCAL) -> None:
+        moment = datetime.now(UTC)
+        thread = ThreadMetadata(id=thread_id, created_at=moment, title=title)
+        self.loop.call(self.server.store.save_thread(thread, user))
+
+    def note(self, name: str, phase: str, request: str, data: object) -> None:
+        """Put one end of a request of the conversation `thr_1` into the log."""
+        log = self.server.recorder
+        log.emit(
+            "thr_1", kind="request", phase=phase, name=name, actor="typed", data=data,
+            request=request, span=request,
+        )  # fmt: skip
+        self.loop.call(log.flush())
+
+    def replay(self, thread_id: str, events: list[Event]) -> None:
+        log = self.server.recorder
+        for e in events:
+            log.emit(
+                thread_id, kind=e.kind, name=e.name, phase=e.phase, actor=e.actor, data=e.data,
+                request=e.request, span=e.span, parent=e.parent, ms=e.ms, error=e.error, at=e.at,
+            )  # fmt: skip
+        self.loop.call(log.flush())
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    monkeypatch.setattr("chatkit_core.ui.inspector.open_source", lambda: desk.source)
+    yield desk
+    desk.loop.call(desk.server.recorder.close())
+    desk.loop.call(desk.server.documents.close())
+    desk.loop.stop()
+    desk.loop.loop.close()
+
+
+def page(own: str | None = None, **query: str) -> AppTest:
+    """The page, opened by a browser whose chat shows the conversation `own`."""
+
+    def script() -> None:
+        from chatkit_core.ui.inspector import render_inspector
+
+        render_inspector()
+
+    test = AppTest.from_function(script, default_timeout=30)
+    if own:
+        test.session_state["thread"] = own
+    for name, value in query.items():
+        test.query_params[name] = value
+    return run(test)
+
+
+def run(test: AppTest) -> AppTest:
+    test.run()
+    assert not test.exception
+    return test
+
+
+def text_of(test: AppTest) -> str:
+    """All HTML of the page."""
+    return "\n".join(element.proto.body for element in test.get("html"))
+
+
+def test_an_empty_store_says_what_to_do(desk: Desk) -> None:
+    assert "No conversation yet" in text_of(page())
+
+
+def test_the_board_shows_each_field_with_its_writer_and_event(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.replay("thr_1", recorded())
+    html = text_of(page())
+    assert "Open step" in html
+    reason = html[html.index(">Reason<") :]
+    assert reason.index("TOO_SMALL") < reason.index("typed") < reason.index("tool set_reason")
+    written = next(e.seq for e in recorded() if e.kind == "state" and "TOO_SMALL" in str(e.data))
+    assert f"#{written}" in reason
+    shown = html[html.index(">Shown<") : html.index(">Reason<")]
+    assert "tool look_up" in shown
+
+
+def test_fields_of_the_newest_request_are_highlighted_with_their_old_value(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    *_, last_request = {e.request: None for e in recorded()}
+    desk.replay("thr_1", [e for e in recorded() if e.request != last_request])
+    html = text_of(page())
+    row = html[html.index("in-changed") :]
+    assert "TOO_SMALL" in row
+    assert "was DAMAGED" in row
+
+
+def test_the_feed_shows_the_newest_request_first_with_tools_and_errors(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.replay("thr_1", recorded())
+    html = text_of(page())
+    order = ["reason NONSENSE", "no, it is too small", "reason DAMAGED", "show me my orders"]
+    assert [html.index(title) for title in order] == sorted(html.index(title) for title in order)
+    tool = html[html.index("Tool look_up") :]
+    assert tool.index("Arguments") < tool.index("C-9") < tool.index("Result") < tool.index("O-2")
+    assert "ValueError: there is no reason called NONSENSE" in html
+
+
+def test_new_events_appear_with_the_next_look(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    test = page()
+    assert "waiting for the first event" in text_of(test)
+    desk.replay("thr_1", recorded())
+    assert "show me my orders" in text_of(run(test))
+
+
+def test_a_running_tool_is_named_while_it_runs(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    tool = next(e.seq for e in recorded() if e.kind == "tool")
+    desk.replay("thr_1", recorded()[:tool])
+    html = text_of(page())
+    pulse = html[html.index("in-busy") :]
+    assert "Tool look_up" in pulse
+    assert "in-running" in html
+
+
+def test_the_url_leads_and_is_written_back(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.thread("thr_2", "Lamps")
+    desk.replay("thr_1", recorded())
+    test = page(thread="thr_1")
+    assert "show me my orders" in text_of(test)
+    assert test.query_params["thread"] == "thr_1"
+    newest = page()
+    assert newest.query_params["thread"] == "thr_2"
+    newest.selectbox[0].set_value("thr_1")
+    assert "show me my orders" in text_of(run(newest))
+    assert newest.query_params["thread"] == "thr_1"
+
+
+def test_the_conversation_of_this_browser_is_preselected(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.thread("thr_2", "Lamps")
+    test = page(own="thr_1")
+    assert test.query_params["thread"] == "thr_1"
+
+
+def test_a_conversation_that_began_meanwhile_is_offered(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    test = page()
+    desk.thread("thr_2", "Lamps")
+    run(test)
+    assert test.query_params["thread"] == "thr_1"
+    test.button(key="in-newcomer").click()
+    run(test)
+    assert test.query_params["thread"] == "thr_2"
+    assert "in-newcomer" not in {button.key for button in test.button}
+
+
+def test_personal_data_is_masked_until_asked_for(desk: Desk) -> None:
+    desk.thread("thr_1", "A return for Jane Smith")
+    events = recorded()
+    state = next(e for e in events if e.kind == "state")
+    state.data["ops"].append({"key": "customer_name", "old": None, "new": "Jane Smith"})
+    desk.replay("thr_1", events)
+    test = page()
+    assert "Jane" not in text_of(test)
+    test.toggle[0].set_value(False)
+    assert "Jane Smith" in text_of(run(test))
+
+
+def test_a_local_reader_sees_every_local_conversation_a_signed_in_one_only_theirs(
+    desk: Desk,
+) -> None:
+    jane = RequestContext(user_id="jane")
+    desk.thread("thr_demo", "Of Jane", jane)
+    desk.loop.call(send(desk.server, clicks("thr_demo", "DAMAGED"), jane))
+    found = desk.source.find("thr_demo")
+    assert found is not None
+    assert found.title == "Of Jane"
+    signed_in = Source(
+        desk.loop, desk.server.documents, desk.server.recorder, {}, Settings(), "mallory"
+    )
+    assert signed_in.find("thr_demo") is None
+    assert signed_in.conversations() == []
+
+
+def test_hostile_text_is_shown_as_text(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    hostile = says('<img src=x onerror="alert(1)">', "thr_1")
+    desk.note("threads.add_user_message", "start", "r1", json.loads(hostile))
+    html = text_of(page())
+    assert "<img" not in html
+    assert "&lt;img" in html
+
+
+def test_a_long_conversation_is_windowed_and_earlier_requests_come_on_demand(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    for n in range(150):
+        data = {"params": {"action": {"type": f"demo.button_{n}_"}}}
+        desk.note("threads.custom_action", "start", f"r{n}", data)
+        desk.note("threads.custom_action", "end", f"r{n}", None)
+    test = page()
+    html = text_of(test)
+    assert "Button 149" in html
+    assert "Button 10 " not in html
+    test.button(key="in-earlier").click()
+    assert "Button 10" in text_of(run(test))
+
+
+def test_the_inspector_can_be_switched_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    off = Source(
+        desk.loop, desk.server.documents, desk.server.recorder, {},
+        Settings(inspector=False), "local",
+    )  # fmt: skip
+    monkeypatch.setattr("chatkit_core.ui.inspector.open_source", lambda: off)
+    test = page()
+    assert "switched off" in test.info[0].value
+    assert not test.selectbox

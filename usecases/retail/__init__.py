@@ -7,7 +7,7 @@ from usecases.retail.commands import COMMANDS
 from usecases.retail.cosmos_client import CONTAINERS
 from usecases.retail.domain.session import FLOW, RetailSession
 from usecases.retail.presentation.composer import cards
-from usecases.retail.seed import read_seed, seed
+from usecases.retail.seed import read_seed, reset, seed
 from usecases.retail.server import ROOT, RetailServer, build_service
 
 USE_CASE = UseCase(
@@ -41,4 +41,5 @@ USE_CASE = UseCase(
     build_composer=cards,
     server=RetailServer,
     seed=seed,
+    reset=reset,
 )

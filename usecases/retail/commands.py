@@ -92,7 +92,7 @@ async def select_items(ctx: Context, payload: SelectItems) -> Outcome:
         selected_items=tuple(one.as_return_item for one in picked),
     )
     names = [one.item.name for one in picked]
-    return Outcome(f"{listed(names)}: noted.", {"selected": [one.code for one in picked]})
+    return Outcome(f"I’ve put down {listed(names)}.", {"selected": [one.code for one in picked]})
 
 
 async def choose_reason(ctx: Context, payload: ChooseReason) -> Outcome:
@@ -100,7 +100,7 @@ async def choose_reason(ctx: Context, payload: ChooseReason) -> Outcome:
     _still_open(ctx.state)
     ctx.session.commit("gave the reason", **settled(ctx.state, reason_code=payload.reason))
     label = choice_of(REASONS, payload.reason).label
-    return Outcome(f"Reason noted: {label.lower()}.", {"reason": payload.reason})
+    return Outcome(f"Got it: {label[0].lower()}{label[1:]}.", {"reason": payload.reason})
 
 
 async def answer_offer(ctx: Context, payload: AnswerOffer) -> Outcome:
@@ -129,9 +129,10 @@ async def choose_resolution(ctx: Context, payload: ChooseResolution) -> Outcome:
         raise Refused("A discount goes only with keeping the items.")
     ctx.session.commit("chose the resolution", **settled(state, **values))
     label = choice_of(RESOLUTIONS, payload.resolution).label
-    percent = ctx.state.discount_percent
-    extra = f" ({percent}%)" if ctx.state.keeps_items else ""
-    return Outcome(f"{label}{extra}: noted.", {"resolution": payload.resolution})
+    say = f"{label} it is."
+    if ctx.state.keeps_items:
+        say = f"You keep it, with {ctx.state.discount_percent}% back."
+    return Outcome(say, {"resolution": payload.resolution})
 
 
 def _granted_discount(ctx: Context, asked: int | None) -> int:
@@ -154,7 +155,7 @@ async def choose_shipping(ctx: Context, payload: ChooseShipping) -> Outcome:
         raise Refused("You keep the items, so there is nothing to send back.")
     ctx.session.commit("chose the shipping", shipping_method=payload.method)
     label = choice_of(SHIPPING, payload.method).label
-    return Outcome(f"{label}: noted.", {"method": payload.method})
+    return Outcome(f"{label} it is.", {"method": payload.method})
 
 
 async def confirm(ctx: Context, _: Nothing) -> Outcome:

@@ -169,9 +169,10 @@ async def history(ctx: Context, _: Nothing) -> Outcome:
     if not records:
         return Outcome("There are no past returns on this account.", {"returns": []})
     newest = records[0]
+    which = ": " if len(records) == 1 else "; the newest is "
     say = (
-        f"You have {_count(len(records), 'past return')}; the newest, {newest.return_id} of "
-        f"{day_in_words(newest.created_on)}, is {newest.status.label.lower()}."
+        f"You have {_count(len(records), 'past return')}{which}{newest.return_id}, "
+        f"{day_in_words(newest.created_on)}, {newest.status.label.lower()}."
     )
     return Outcome(say, {"returns": told}, cards().history(records))
 

@@ -37,6 +37,7 @@ from usecases.retail.domain.policies import RefundInputs, RefundParameters, Refu
 
 SEED_FILE = Path(__file__).with_name("seed.json")
 MARKER = "demo-data"
+RESET_PAGE = 1000
 
 
 class _Seed(BaseModel):
@@ -101,6 +102,18 @@ async def seed(documents: DocumentStore, today: date) -> None:
         for container, document in _documents(person, today):
             await documents.upsert(container, document)
     await documents.upsert(CUSTOMERS, marker)
+
+
+async def reset(documents: DocumentStore, today: date) -> None:
+    """Put the demo data back to its beginning: returns that people made are gone."""
+    for person in read_seed().customers:
+        kept = {past.return_id for past in person.returns}
+        page = await documents.query(RETURNS, person.customer_id, limit=RESET_PAGE)
+        for document in page.documents:
+            if document["id"] not in kept:
+                await documents.delete(RETURNS, document["id"], person.customer_id)
+    await documents.delete(CUSTOMERS, MARKER, TENANT)
+    await seed(documents, today)
 
 
 def _marker(today: date) -> Document:

@@ -105,7 +105,7 @@ async def test_past_returns_come_on_a_card(at: At) -> None:
     shown = texts(outcome.card.model_dump(mode="json"))
     assert "Silk Scarf" in shown
     assert "On its way to us" in shown
-    assert outcome.say.startswith("You have 3 past returns; the newest, RET-D175B3C2")
+    assert outcome.say.startswith("You have 3 past returns; the newest is RET-D175B3C2")
 
 
 async def test_without_past_returns_there_is_no_card(at: At) -> None:

@@ -111,7 +111,8 @@ class UseCase:
     `persona_label` is what its people are called ("Customer"); the first persona is the default.
     `start` is the command that the start screen's button fires.
     `build_service` gives what commands may ask, `build_composer` its cards, `server` the class
-    that answers; `seed` writes the demo data for a day and is safe to repeat.
+    that answers; `seed` writes the demo data for a day and is safe to repeat; `reset`, where there
+    is one, also takes away what people did with it.
     """
 
     name: str
@@ -134,6 +135,7 @@ class UseCase:
     build_composer: Callable[[], WidgetComposer[Any, Any]]
     server: Callable[..., UseCaseServer]
     seed: Callable[[DocumentStore, date], Awaitable[None]]
+    reset: Callable[[DocumentStore, date], Awaitable[None]] | None = None
 
     def command(self, name: str) -> Command[Any] | None:
         """The command of that name, None when there is none."""

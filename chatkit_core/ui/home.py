@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import streamlit as st
 
 from chatkit_core.bootstrap import Services
 from chatkit_core.config import Provider, Settings, StoreKind
-from chatkit_core.data import StoreError
+from chatkit_core.data import Document, StoreError
 from chatkit_core.orchestration import UseCase
 from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.chat import send_on_next_page
@@ -31,6 +32,7 @@ def render_home() -> None:
             _draw_use_case(use_case)
         _draw_recent(found)
         _draw_status(found.core)
+        _draw_reset(found)
 
 
 def _draw_welcome(settings: Settings) -> None:
@@ -77,7 +79,7 @@ def _draw_recent(found: PageServices) -> None:
         use_case = known.get(thread["use_case"])
         if use_case is None:
             continue
-        title = plain(thread.get("title") or use_case.title)
+        title = plain(thread["thread"].get("title") or use_case.title)
         st.page_link(
             page_of(use_case),
             label=title,
@@ -86,7 +88,7 @@ def _draw_recent(found: PageServices) -> None:
         )
 
 
-async def recent_threads(core: Services, user_id: str) -> list[dict[str, str]]:
+async def recent_threads(core: Services, user_id: str) -> list[Document]:
     """The newest conversations of a user over all use cases."""
     page = await core.documents.query("threads", user_id, descending=True, limit=RECENT)
     return page.documents
@@ -112,3 +114,21 @@ def _draw_status(core: Services) -> None:
         if hints:
             sentence = "; ".join(hints)
             st.caption(sentence[0].upper() + sentence[1:] + ".")
+
+
+def _draw_reset(found: PageServices) -> None:
+    """Start the demo data afresh; conversations stay as they are."""
+    if not any(use_case.reset for use_case in found.use_cases):
+        return
+    with st.popover("Reset the demo data", icon=":material/restart_alt:", type="tertiary"):
+        st.markdown("Everything that was done with the demo data is undone. Conversations stay.")
+        if st.button("Reset now", type="primary", key="home-reset"):
+            found.loop.call(_reset(found.core))
+            st.toast("The demo data is as new.", icon=":material/check_circle:")
+
+
+async def _reset(core: Services) -> None:
+    today = datetime.now().astimezone().date()
+    for use_case in core.use_cases.values():
+        if use_case.reset:
+            await use_case.reset(core.documents, today)

@@ -1,0 +1,76 @@
+"""The landing page under AppTest: what is configured, what can be opened, and what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(autouse=True)
+def fresh_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AppTest shares the resource cache over tests; each one starts without it."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    st.cache_resource.clear()
+
+
+def home() -> AppTest:
+    return AppTest.from_file(str(ROOT / "Home.py"), default_timeout=60).run()
+
+
+def texts(app: AppTest) -> str:
+    return " ".join(str(e.value) for e in [*app.title, *app.subheader, *app.markdown, *app.caption])
+
+
+def test_every_use_case_has_a_card_with_its_starters() -> None:
+    app = home()
+    assert not app.exception
+    assert "Retail returns" in texts(app)
+    labels = [button.label for button in app.button]
+    assert "Open" in labels
+    assert "Return something" in labels
+
+
+def test_the_status_names_model_and_store_and_what_to_set() -> None:
+    said = texts(home())
+    for word in ("Offline model", "SQLite", "AZURE_OPENAI_ENDPOINT", "COSMOS_ENDPOINT"):
+        assert word in said
+
+
+def test_an_empty_history_says_so() -> None:
+    assert "None yet" in texts(home())
+
+
+def test_brand_name_and_tagline_come_from_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BRAND_NAME", "Acme :red[Care]")
+    monkeypatch.setenv("BRAND_TAGLINE", "Returns with a smile")
+    app = home()
+    assert "Acme" in app.title[0].value
+    assert "\\[" in app.title[0].value  # markup in a name is shown, never obeyed
+    assert "Returns with a smile" in texts(app)
+
+
+def test_a_wrong_setting_is_one_sentence_and_no_stack_trace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "https://somewhere")
+    app = home()
+    assert not app.exception
+    (error,) = app.error
+    assert "AZURE_OPENAI_DEPLOYMENT" in error.value
+
+
+def test_a_data_folder_that_cannot_be_written_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    app = home()
+    assert not app.exception
+    assert len(app.error) == 1
+    assert "Traceback" not in app.error[0].value

@@ -142,8 +142,9 @@ def _without(
     taken: Picked, wanted: str, unwanted: str, choices: Sequence[Choice], known: Set[str]
 ) -> Picked:
     """ "Everything except the lamp"; "the lamp, not the widget"; "not the lamp, the widget"."""
-    dropped = _positive(unwanted.split(",")[0], choices, known, many=True).choices
-    later = _positive(unwanted.partition(",")[2], choices, known, many=True)
+    first, *rest = re.split(r",|\.|\bbut\b|\bjust\b|\bonly\b|\binstead\b", unwanted, maxsplit=1)
+    dropped = _positive(first, choices, known, many=True).choices
+    later = _positive(" ".join(rest), choices, known, many=True)
     if not dropped:
         return taken if taken.choices else later
     base = taken.choices or later.choices

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chatkit_core.offline.mood import asks
+
 SHORT = {
     "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "plss": "please",
     "thx": "thanks", "tnx": "thanks", "ty": "thanks", "cuz": "because", "coz": "because",
@@ -34,7 +36,6 @@ CORRECTION = re.compile(
       | on\ second\ thoughts?
       | (?:sorry|no|i)?[ ,]*i\ meant(?:\ to\ say)?
       | (?:oops|whoops|my\ bad|my\ mistake|correction)
-      | i(?:'ve|\ have)?(?:\ just)?\ changed\ my\ mind(?=\s*[,.:;–—-]|\s+and\b|\s+i\b|\s+to\b)
       | (?:let\ me\ |let's\ )?(?:rephrase|correct\ that|take\ that\ back)
       | i\ take\ that\ back
       | better(?:\ yet|\ still)
@@ -52,8 +53,9 @@ MAKE_THAT = re.compile(r"(?<=[,.;] )(?:no[ ,]+)?(?=make (?:it|that) )")
 CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
-  | \s+(?:and\ then|and\ also|and\ please|and|but|because|since|so|then|also|plus|
-         as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s+
+  | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )but|because|
+         since|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
+         as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
     re.VERBOSE,
 )
@@ -62,6 +64,12 @@ OPENING = re.compile(
     r"and|but|then|also|plus|because|please|just|yeah so|look|listen|good (?:morning|day|evening"
     r"|afternoon))\b[ ,!.]*)+(?=\S)"
 )
+
+STATES = re.compile(
+    r"(?:i|i'd|i'll|i'm|i've|we|we'd|please|just|give|send|make|let|let's|it|it's|they|they're|"
+    r"refund|exchange|return|yes|no|can|could|how|what|when|where|why|is|are|do|does|if so)\b"
+)
+"""How something starts that is no longer part of a question before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def tidy(text: str) -> str:
     """Lower case, plain quotes and spaces, common short forms written out."""
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = re.sub(r"[‘’ʼ`´]", "'", plain)
-    plain = re.sub(r"[“”«»\"*_~^\[\]{}<>]", " ", plain)
+    plain = re.sub(r"[“”«»\"*~^\[\]{}<>]|(?<!\w)_+|_+(?!\w)", " ", plain)
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
     plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)
     plain = re.sub(r"[^\W_]+(?:'[^\W_]+)?", lambda m: SHORT.get(m[0], m[0]), plain)
@@ -106,12 +114,21 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
 
 def _cut(segment: str) -> Sequence[tuple[str, bool]]:
+    """The pieces of a segment; what is joined to a question is part of it."""
     parts: list[tuple[str, bool]] = []
-    start = 0
+    start, pending, joint = 0, "", ""
     for cut in [*CUT.finditer(segment), None]:
         end = cut.start() if cut else len(segment)
-        part = OPENING.sub("", segment[start:end].strip(" ,.;:-–—'")).strip()
-        if part:
-            parts.append((part, bool(cut and "?" in cut[0])))
+        piece = OPENING.sub("", segment[start:end].strip(" ,.;:-–—'")).strip()
+        ends = cut is None or bool(re.search(r"[.!?;\n]", cut[0]))
+        if pending and not STATES.match(piece):
+            piece = f"{pending} {segment[start - len(joint) : start].strip()} {piece}".strip()
+        elif pending:
+            parts.append((pending, True))
+        pending = ""
+        if piece and not ends and asks(piece):
+            pending, joint = piece, cut[0] if cut else ""
+        elif piece:
+            parts.append((piece, bool(cut and "?" in cut[0])))
         start = cut.end() if cut else end
     return parts

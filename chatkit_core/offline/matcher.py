@@ -12,10 +12,10 @@ from chatkit_core.offline.mood import Mood
 
 OPEN_STEP = 0.07
 EARLIER_STEP = -0.03
-LATER_STEP = -0.01
+LATER_STEP = 0.01
 WORD_BONUS = 0.16
 NEIGHBOURS = 3
-QUIET = frozenset({Kind.ASK, Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE})
+QUIET = frozenset({Kind.ASK, Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE, Kind.TURN})
 
 
 @dataclass(frozen=True, slots=True)

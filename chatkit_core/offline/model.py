@@ -111,8 +111,8 @@ class OfflineModel(Model):
         async for event in stream(item, self._words_per_second):
             yield event
 
-    async def _answer(self, input: str | list[TResponseInputItem], tools: Sequence[Tool]) -> Item:
-        items: list[Any] = [{"role": "user", "content": input}] if isinstance(input, str) else input
+    async def _answer(self, said: str | list[TResponseInputItem], tools: Sequence[Tool]) -> Item:
+        items: list[Any] = [{"role": "user", "content": said}] if isinstance(said, str) else said
         key, turn = self._known_turn(items)
         if turn is None:
             turn = await self._begin(items)

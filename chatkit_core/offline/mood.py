@@ -6,8 +6,9 @@ import re
 from enum import StrEnum
 
 POLITE = (
-    r"(?:can|could|may|might|would|will|should)\s+(?:i|you|we|u|it|that|this)\s+(?:please\s+|just\s+|"
-    r"maybe\s+|possibly\s+|kindly\s+|also\s+|instead\s+|perhaps\s+)*"
+    r"(?:(?:can|could|may|might|will)\s+(?:i|you|we|it|that|this|they|someone|somebody|anyone|(?:a|the)"
+    r" (?:courier|driver|carrier))|would\s+you)\s+(?:please\s+|just\s+|maybe\s+|possibly\s+|kindly\s+|"
+    r"also\s+|instead\s+|perhaps\s+|rather\s+)*"
 )
 REQUEST = re.compile(
     rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
@@ -43,7 +44,7 @@ CONDITION = re.compile(
 
 NEGATOR = (
     r"(?:not|no|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
-    r"anything but|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
+    r"(?:anything|everything|all|any|nothing) but|except(?: for)?|excluding|apart from|other than|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
     r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|never said|didn't (?:say|mean|ask for)|"
     r"no más|kein|keine|keinen|nicht|statt|pas de|pas|plutôt que|en lugar de|en vez de|anstatt)"
 )
@@ -52,6 +53,14 @@ FILLER = (
     r"really|actually|just|another|some|of|want|wanting|that|this|your|by|via|make|on|in|exactly|"
     r"arrived?|came|come|one|un|una|el|la|eine?n?|einer|le|les|la)"
 )
+
+
+RETURNABLE = re.compile(
+    r"^(?:and\s+)?(?:can|could|may)\s+(?:i|we)\s+(?:still\s+|also\s+)?"
+    r"(?:return\b|(?:send|give|bring|take)\s+(?:\S+\s+){0,6}?back\b)"
+    r"(?!.*\b(?:please|store|shop|office|ups|fedex|person|courier|myself)\b)"
+)
+"""Asks whether something may be returned; with a "please" it is a request."""
 
 
 class Mood(StrEnum):
@@ -66,6 +75,8 @@ def mood(clause: str, *, asked: bool) -> Mood:
     """The mood of a clause; `asked` is True when a question mark follows it."""
     if NOT_QUESTION.match(clause):
         return Mood.TELLS
+    if RETURNABLE.match(clause):
+        return Mood.ASKS
     if REQUEST.match(clause):
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     if QUESTION.match(clause):
@@ -73,6 +84,11 @@ def mood(clause: str, *, asked: bool) -> Mood:
     if asked:
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     return Mood.TELLS
+
+
+def asks(clause: str) -> bool:
+    """Whether a clause is a question by its words alone."""
+    return mood(clause, asked=False) is Mood.ASKS
 
 
 def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:

@@ -60,7 +60,7 @@ class Planner:
             "$query": reading.query,
             "$product": reading.codes[0] if reading.codes else reading.text,
             "$percent": reading.percent,
-            "$step": reading.step,
+            "$step": reading.step or None,
         }
         filled = {
             name: known.get(value, value) if isinstance(value, str) else value

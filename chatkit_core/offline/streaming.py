@@ -133,7 +133,6 @@ def _call_events(
     yield ResponseFunctionCallArgumentsDoneEvent(
         type="response.function_call_arguments.done",
         arguments=item.arguments,
-        name=item.name,
         sequence_number=number(),
         **at,
     )

@@ -28,6 +28,7 @@ class WidgetTheme:
     passed_icon = "reload"
     passed_color = "tertiary"
     passed_answer = "No longer needed"
+    waiting_answer = "Waiting for a supervisor"
 
 
 class TemplateFolder:

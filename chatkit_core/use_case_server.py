@@ -53,7 +53,11 @@ NOT_SHOWN = "Please look at the summary first, and confirm it there."
 
 @dataclass(slots=True)
 class Turn(CommandRunner):
-    """One request on one conversation: who asked, from which card, and what it has done so far."""
+    """One request on one conversation: who asked, from which card, and what it has done so far.
+
+    `opening` and `before` are the open card and the state it found. It shows the next card only
+    when it `claimed` that card's id; a racing request that did shows it otherwise.
+    """
 
     server: UseCaseServer
     thread: ThreadMetadata
@@ -61,6 +65,8 @@ class Turn(CommandRunner):
     actor: Actor
     sender: WidgetItem | None = None
     opening: OpenCard | None = None
+    before: SessionContext | None = None
+    claimed: bool = False
     touched: bool = False
     closed: bool = False
     extras: list[DynamicWidgetRoot] = field(default_factory=list)
@@ -75,10 +81,10 @@ class Turn(CommandRunner):
             if self.closed:
                 raise asyncio.CancelledError
             try:
-                outcome, step = await self.server.execute(self, command, payload)
+                outcome, session = await self.server.execute(self, command, payload)
             except Refused as no:
                 return {"ok": False, "say": no.sentence}
-        return {"ok": True, "say": outcome.say, **outcome.data, "step": step}
+        return {"ok": True, "say": outcome.say, **outcome.data, "step": session.state.step}
 
 
 class UseCaseServer(BaseChatKitServer):
@@ -145,7 +151,7 @@ class UseCaseServer(BaseChatKitServer):
     ) -> AsyncIterator[ThreadStreamEvent]:
         turn = Turn(self, thread, context, Actor.CLICK, sender)
         try:
-            await self.execute(turn, action.type, action.payload or {})
+            _, session = await self.execute(turn, action.type, action.payload or {})
         except Refused as no:
             async for event in self.heal(turn):
                 yield event
@@ -154,7 +160,7 @@ class UseCaseServer(BaseChatKitServer):
             raise explain(gone) from gone
         finally:
             turn.closed = True
-        async for event in self.show_cards(turn):
+        async for event in self.show_cards(turn, session):
             yield event
 
     # Words -------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ class UseCaseServer(BaseChatKitServer):
                 session.card_due = True
             elif message:
                 session.mark(message.id)
-            turn.opening = session.open_card
+            turn.opening, turn.before = session.open_card, session.state
             if thread.title is None:
                 thread.title = self.title(session.state, text_of(message)) or self.use_case.title
 
@@ -206,11 +212,12 @@ class UseCaseServer(BaseChatKitServer):
         ours = _turn_of(turn)
         ours.closed = True
 
-        async def settle(session: Session[Any]) -> None:
-            _settle(session)
+        async def settle(session: Session[Any]) -> Session[Any]:
+            _settle(session, ours)
+            return session
 
-        await self.sessions.update(ours.thread.id, ours.context.user_id, settle)
-        async for event in self.show_cards(ours):
+        session = await self.sessions.update(ours.thread.id, ours.context.user_id, settle)
+        async for event in self.show_cards(ours, session):
             yield event
 
     async def give_up(self, turn: TurnContext, *, failed: bool) -> None:
@@ -218,22 +225,23 @@ class UseCaseServer(BaseChatKitServer):
         ours.closed = True
         message = turn.message
 
-        async def work(session: Session[Any]) -> None:
+        async def work(session: Session[Any]) -> Session[Any]:
             if failed and message and not self._finished_since(session, message.id):
                 session.rewind(message.id, "the model's turn failed")
-            _settle(session)
+            _settle(session, ours)
+            return session
 
         with suppress(StoreUnavailableError):  # the next request finds the card that is missing
-            await self.sessions.update(ours.thread.id, ours.context.user_id, work)
-            async for event in self.show_cards(ours):
+            session = await self.sessions.update(ours.thread.id, ours.context.user_id, work)
+            async for event in self.show_cards(ours, session):
                 await self._keep(ours, event)
 
     # The one path ------------------------------------------------------------------------------
 
     async def execute(
         self, turn: Turn, name: str, raw: Mapping[str, Any]
-    ) -> tuple[Outcome, str]:
-        """Run one command for a turn. Gives its outcome and the step now open.
+    ) -> tuple[Outcome, Session[Any]]:
+        """Run one command for a turn. Gives its outcome and the session as stored.
 
         Raises `Refused` with nothing changed, or `StoreUnavailableError`.
         """
@@ -253,13 +261,13 @@ class UseCaseServer(BaseChatKitServer):
             turn.touched = turn.touched or bool(session.changes)
             if outcome.card:
                 turn.extras.append(outcome.card)
-            return outcome, session.state.step
+            return outcome, session
 
     async def _work(
         self, session: Session[Any], turn: Turn, command: Command[T], payload: T
     ) -> Outcome:
         if turn.actor is Actor.CLICK:
-            turn.opening = session.open_card
+            turn.opening, turn.before = session.open_card, session.state
             await self._greet(session, turn, unless=command.name)
             _admit_click(session, turn, command)
             if turn.thread.title is None:
@@ -274,7 +282,7 @@ class UseCaseServer(BaseChatKitServer):
         if session.state != before:
             session.ask_approval(None)
         if turn.actor is Actor.CLICK:
-            _settle(session)
+            _settle(session, turn)
         return outcome
 
     def _context(
@@ -295,16 +303,17 @@ class UseCaseServer(BaseChatKitServer):
 
     # Cards -------------------------------------------------------------------------------------
 
-    async def show_cards(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
+    async def show_cards(
+        self, turn: Turn, session: Session[Any]
+    ) -> AsyncIterator[ThreadStreamEvent]:
         """Lock the card that was open, add extra cards, and add the one that is open now."""
-        session = await self.sessions.load(turn.thread.id, turn.context.user_id)
-        moved = session.open_card != turn.opening
-        if moved and turn.opening and (used := await self._item(turn, turn.opening.item_id)):
-            yield ThreadItemReplacedEvent(item=self._locked(used, turn.opening, session, turn))
+        used = turn.opening if turn.claimed else None
+        if used and (item := await self._item(turn, used.item_id)):
+            yield ThreadItemReplacedEvent(item=self._locked(item, used, session, turn))
         for card in turn.extras:
             item_id = self.store.generate_item_id("message", turn.thread, turn.context)
             yield ThreadItemDoneEvent(item=_widget(item_id, turn.thread, card))
-        if moved and session.open_card:
+        if turn.claimed and session.open_card:
             yield ThreadItemDoneEvent(item=await self._open(session, session.open_card, turn))
 
     async def heal(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
@@ -329,8 +338,16 @@ class UseCaseServer(BaseChatKitServer):
         how = theme.clicked if turn.actor is Actor.CLICK else theme.typed
         known = card.step in self.use_case.flow
         title = self.use_case.flow[card.step].title if known else "Supervisor approval"
-        answer = self.composer.answer(card.step, session.state) if known else ""
+        answer = self._answer(card.step, session, turn) if known else ""
         return used.model_copy(update={"widget": self.composer.locked(title, answer, how)})
+
+    def _answer(self, step: str, session: Session[Any], turn: Turn) -> str:
+        """What a used card led to. What is finished stays so, even when a new round begins."""
+        if session.approval:
+            return self.composer.theme.waiting_answer
+        finished = step == self.use_case.flow.steps[-1].name
+        state = turn.before if finished and turn.before else session.state
+        return self.composer.answer(step, state)
 
     async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
         try:
@@ -451,9 +468,10 @@ def _has_seen_summary(session: Session[Any], turn: Turn) -> bool:
     )
 
 
-def _settle(session: Session[Any]) -> None:
+def _settle(session: Session[Any], turn: Turn) -> None:
     """Claim the id of the next card, in the same write as the change that calls for it."""
-    if session.card_due or session.open_card is None:
+    turn.claimed = session.card_due or session.open_card is None
+    if turn.claimed:
         step = APPROVAL_STEP if session.approval else session.state.step
         seed = f"{session.thread_id}:{session.revision + 1}"
         item_id = f"msg_{hashlib.sha256(seed.encode()).hexdigest()[:20]}"

@@ -183,6 +183,42 @@ async def test_two_clicks_on_one_card_in_two_processes_have_one_effect(talk: Tal
     assert len(cards) == 2
 
 
+async def test_racing_words_and_clicks_on_one_summary_show_one_next_card(talk: Talk) -> None:
+    one = await talk()
+    for line in (
+        "/click tiny.start",
+        '/click tiny.choose_color {"color": "red"}',
+        '/click tiny.choose_size {"size": "SMALL"}',
+    ):
+        await one.send(line)
+    order, done = call("place_order", "c1"), say("Ordered.", "msg_a1")
+    second = await talk(order, done, thread=one.thread_id)
+    third = await talk(call("place_order", "c2"), say("Yes.", "msg_a2"), thread=one.thread_id)
+    results = await asyncio.gather(
+        second.send("yes"), one.send("/click tiny.confirm"), third.send("confirm")
+    )
+    assert all("went wrong" not in (result["error"] or "") for result in results)
+    items = await items_of(one)
+    cards = [i for i in items if i["type"] == "widget" and i["widget"]["children"]]
+    newest = [c for c in cards if c["widget"]["children"][0].get("value") == "done"]
+    assert len(newest) == 1
+    orders = await one.services.documents.query("tiny_orders", "ann", limit=10)
+    assert len(orders.documents) == 1
+
+
+async def test_a_finished_card_stays_what_it_was_when_a_new_round_begins(talk: Talk) -> None:
+    one = await talk()
+    for line in (
+        "/click tiny.start",
+        '/click tiny.choose_color {"color": "red"}',
+        '/click tiny.choose_size {"size": "SMALL"}',
+        "/click tiny.confirm",
+    ):
+        done = await one.send(line)
+    back = await one.send('/click tiny.go_back {"step": "color"}')
+    assert done["session"]["order_id"] in json.dumps(back["items"][0]["widget"])
+
+
 async def test_the_confirm_step_cannot_be_skipped_in_words(talk: Talk) -> None:
     one = await talk(
         [

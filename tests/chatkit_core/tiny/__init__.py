@@ -160,7 +160,7 @@ class TinyComposer(WidgetComposer[TinySession, TinyService]):
         return self.build("step", step=state.step, who=state.who, color=state.color)
 
     def answer(self, step: str, state: TinySession) -> str:
-        fields = FLOW[step].fields
+        fields = ("order_id",) if step == "done" else FLOW[step].fields
         return str(getattr(state, fields[0]) or "") if fields else ""
 
 

@@ -29,6 +29,9 @@ def click_rows(quick: bool) -> Iterable[Row]:
     for name, figures in found.items():
         aim = "at most 12 ms" if name in aims else ""
         yield f"server time of a click: {name}", f"{figures.cpu:.1f} ms", aim
+    for name, figures in found.items():
+        if figures.lost:
+            yield f"clicks without an answer: {name}", str(figures.lost), "none"
 
 
 def action_rows(quick: bool) -> Iterable[Row]:
@@ -54,6 +57,8 @@ def crowd_rows(quick: bool) -> Iterable[Row]:
         aimed = target is not BARE
         figure = f"{found.median:.0f} ms, p95 {found.p95:.0f} ms"
         yield f"{visitors} browsers: {target.name}", figure, "median 500 ms" if aimed else ""
+        if found.lost:
+            yield f"clicks without an answer: {target.name}", str(found.lost), "none"
         memory = f"{found.megabytes:.1f} MB"
         yield f"memory of one open page: {target.name}", memory, "at most 3 MB" if aimed else ""
 

@@ -23,9 +23,13 @@ IDLE = 3.0
 
 @dataclass
 class Clicks:
-    """Milliseconds from click to paint, and of server time per click beyond an idle page's."""
+    """Milliseconds from click to paint, and of server time per click beyond an idle page's.
+
+    `lost` counts the clicks after which the new card was not the last one on the page.
+    """
 
     painted: list[float] = field(default_factory=list)
+    lost: int = 0
     server: list[float] = field(default_factory=list)
 
     @property
@@ -58,7 +62,9 @@ def one_round(browser: Browser, target: Target, server: Server, url: str, into: 
     time.sleep(IDLE)
     idle = (server.cpu() - idle) / IDLE
     before, start = server.cpu(), time.perf_counter()
-    into.painted += click_times(page, Plan(target.button, target.card, CLICKS, PAUSE))
+    times = click_times(page, Plan(target.button, target.card, CLICKS, PAUSE))
     seconds = time.perf_counter() - start
     into.server.append((server.cpu() - before - idle * seconds) / CLICKS * 1000)
+    into.painted += [time for time in times if time is not None]
+    into.lost += times.count(None)
     page.context.close()

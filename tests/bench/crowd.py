@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.bench.browser import ARGUMENTS, CLICKS, READY, Plan, answered
+from tests.bench.browser import ARGUMENTS, CLICKS, READY, Plan
 from tests.bench.server import serving
 from tests.bench.target import Target
 from tests.chromium import executable
@@ -27,6 +27,7 @@ class Crowd:
     median: float
     p95: float
     megabytes: float
+    lost: int
 
 
 def measure(target: Target, *, visitors: int, clicks: int) -> Crowd:
@@ -54,8 +55,9 @@ async def run(target: Target, visitors: int, clicks: int) -> Crowd:
                 )
             )
             await browser.close()
-    times = [time for visitor in answers for time in visitor]
-    return Crowd(median(times), quantiles(times, n=20)[-1], megabytes)
+    everything = [time for visitor in answers for time in visitor]
+    times = [time for time in everything if time is not None]
+    return Crowd(median(times), quantiles(times, n=20)[-1], megabytes, everything.count(None))
 
 
 async def visit(browser: Browser, url: str) -> Page:
@@ -66,6 +68,6 @@ async def visit(browser: Browser, url: str) -> Page:
     return page
 
 
-async def clicking(page: Page, target: Target, clicks: int, first: float) -> list[float]:
+async def clicking(page: Page, target: Target, clicks: int, first: float) -> list[float | None]:
     plan = Plan(target.button, target.card, clicks, PAUSE, first)
-    return answered(await page.evaluate(CLICKS, plan.arguments))
+    return await page.evaluate(CLICKS, plan.arguments)

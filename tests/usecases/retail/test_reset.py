@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from pathlib import Path
 
 from chatkit_core.bootstrap import build_services, find_use_cases
@@ -25,7 +25,7 @@ async def test_a_reset_undoes_what_people_returned_and_nothing_else(tmp_path: Pa
     ):
         await one.send(line)
     assert (await one.send("/click retail.confirm"))["session"]["return_id"]
-    await reset(services.documents, date.today())
+    await reset(services.documents, datetime.now(UTC).date())
     after = await services.documents.query("returns", "CUST-1001", limit=100)
     assert [d["id"] for d in after.documents] == [d["id"] for d in before.documents]
     again = Conversation(services.servers["retail"], one.context, services)

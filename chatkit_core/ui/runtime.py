@@ -50,6 +50,15 @@ class LoopThread:
         self.loop.call_soon_threadsafe(callback, *args)
 
     def stop(self) -> None:
-        """End the loop; only tests need this, a server keeps its loop for life."""
+        """End the loop and what runs on it; only tests need this."""
+        self.call(_cancel_the_rest())
         self.soon(self.loop.stop)
         self._thread.join(timeout=5)
+        self.loop.close()
+
+
+async def _cancel_the_rest() -> None:
+    rest = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)

@@ -1,0 +1,240 @@
+"""The fold of a stream: what it shows equals what the store gives back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from chatkit.types import (
+    AssistantMessageContent,
+    AssistantMessageContentPartTextDelta,
+    CustomTask,
+    NoticeEvent,
+    ProgressUpdateEvent,
+    ThreadItemAddedEvent,
+    ThreadItemDoneEvent,
+    ThreadItemRemovedEvent,
+    ThreadItemReplacedEvent,
+    ThreadItemUpdatedEvent,
+    ThreadMetadata,
+    ThreadStreamEvent,
+    WidgetComponentUpdated,
+    Workflow,
+    WorkflowItem,
+    WorkflowTaskAdded,
+    WorkflowTaskUpdated,
+)
+from chatkit.widgets import DynamicWidgetComponent
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chatkit_core.ui import thread_view
+from chatkit_core.ui.client import ChatKitClient, message
+from chatkit_core.ui.item_updates import updated_item
+from chatkit_core.ui.thread_view import ThreadView, apply, begin_turn, end_turn, fold
+from tests.servers.replies import card, stamp, text_item
+from tests.servers.scripted import Scripted
+
+USER = {"user": "local"}
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("say"), st.text(max_size=8)),
+        st.tuples(st.just("stream"), st.lists(st.text(max_size=4), max_size=4)),
+        st.tuples(st.just("card"), st.text(max_size=8)),
+        st.tuples(st.just("steps"), st.integers(0, 3)),
+        st.tuples(st.just("replace"), st.integers(0, 5)),
+        st.tuples(st.just("remove"), st.integers(0, 5)),
+        st.tuples(st.just("update stored"), st.integers(0, 5)),
+        st.tuples(st.just("unfinished"), st.text(max_size=4)),
+        st.tuples(st.just("title"), st.text(min_size=1, max_size=8)),
+        st.tuples(st.just("passing"), st.text(max_size=8)),
+    ),
+    max_size=8,
+)
+Steps = list[tuple[str, Any]]
+
+
+def play(steps: Steps, thread: ThreadMetadata) -> Iterator[ThreadStreamEvent]:
+    """Events of a server that does these things in this order."""
+    ids: list[str] = []
+    for verb, what in steps:
+        if verb in ("replace", "remove", "update stored"):
+            yield from change(verb, what, thread, ids)
+        else:
+            yield from add(verb, what, thread, ids)
+
+
+def add(
+    verb: str, what: Any, thread: ThreadMetadata, ids: list[str]
+) -> Iterator[ThreadStreamEvent]:
+    match verb:
+        case "say":
+            yield from remembered(text_item(thread, what), ids)
+        case "card":
+            widget = {"type": "Card", "children": [text_node(what)]}
+            yield from remembered(card(thread, widget), ids)
+        case "stream":
+            yield from stream(thread, what, ids)
+        case "steps":
+            yield from workflow(thread, what, ids)
+        case "unfinished":
+            yield ThreadItemAddedEvent(item=text_item(thread, what))
+        case "title":
+            thread.title = what
+            yield ProgressUpdateEvent(text="Naming it")
+        case _:
+            yield NoticeEvent(level="info", message=what)
+
+
+def remembered(item: Any, ids: list[str]) -> Iterator[ThreadStreamEvent]:
+    ids.append(item.id)
+    yield ThreadItemDoneEvent(item=item)
+
+
+def change(
+    verb: str, which: int, thread: ThreadMetadata, ids: list[str]
+) -> Iterator[ThreadStreamEvent]:
+    """Something happens to an item that is already stored; nothing while there is none."""
+    if not ids:
+        return
+    index = which % len(ids)
+    match verb:
+        case "replace":
+            item = text_item(thread, "replaced").model_copy(update={"id": ids[index]})
+            yield ThreadItemReplacedEvent(item=item)
+        case "remove":
+            yield ThreadItemRemovedEvent(item_id=ids.pop(index))
+        case _:
+            node = DynamicWidgetComponent.model_validate(text_node("new"))
+            update = WidgetComponentUpdated(component_id="words", component=node)
+            yield ThreadItemUpdatedEvent(item_id=ids[index], update=update)
+
+
+def text_node(value: str) -> dict[str, Any]:
+    return {"type": "Text", "id": "words", "value": value}
+
+
+def stream(thread: ThreadMetadata, words: list[str], ids: list[str]) -> Iterator[ThreadStreamEvent]:
+    item = text_item(thread, "")
+    ids.append(item.id)
+    yield ThreadItemAddedEvent(item=item)
+    for word in words:
+        delta = AssistantMessageContentPartTextDelta(content_index=0, delta=word)
+        yield ThreadItemUpdatedEvent(item_id=item.id, update=delta)
+    content = [AssistantMessageContent(text="".join(words))]
+    yield ThreadItemDoneEvent(item=item.model_copy(update={"content": content}))
+
+
+def workflow(thread: ThreadMetadata, count: int, ids: list[str]) -> Iterator[ThreadStreamEvent]:
+    item = WorkflowItem(**stamp(thread), workflow=Workflow(type="custom", tasks=[]))
+    ids.append(item.id)
+    yield ThreadItemAddedEvent(item=item)
+    tasks = [CustomTask(title=f"Step {index}") for index in range(count)]
+    for index, task in enumerate(tasks):
+        added = WorkflowTaskAdded(task_index=index, task=CustomTask(title="…"))
+        yield ThreadItemUpdatedEvent(item_id=item.id, update=added)
+        done = WorkflowTaskUpdated(task_index=index, task=task)
+        yield ThreadItemUpdatedEvent(item_id=item.id, update=done)
+    final = Workflow(type="custom", tasks=list(tasks))
+    yield ThreadItemDoneEvent(item=item.model_copy(update={"workflow": final}))
+
+
+async def streamed_and_stored(steps: Steps) -> tuple[ThreadView, list[dict[str, Any]], Any]:
+    client = ChatKitClient(Scripted(lambda thread: play(steps, thread)), USER)
+    view = begin_turn(ThreadView())
+    before_done = view
+    async for event in client.create_thread(message("go")):
+        view = apply(view, event)
+        before_done = view
+    thread_id = before_done.thread_id or ""
+    stored = await client.list_items(thread_id, limit=100, order="asc")
+    return end_turn(view), stored["data"], await client.thread(thread_id)
+
+
+@given(STEPS)
+@settings(max_examples=150, deadline=None)
+def test_applying_the_stream_equals_reloading_from_the_store(steps: Steps) -> None:
+    view, stored, thread = asyncio.run(streamed_and_stored(steps))
+    careless = {"update stored", "unfinished"} & {verb for verb, _ in steps}
+    assert not view.stale or careless
+    if not view.stale:
+        assert list(view.items) == stored
+    assert [item["id"] for item in view.items] == [item["id"] for item in stored]
+    assert view.thread.get("title") == thread.get("title")
+    assert view.unfinished == frozenset()
+
+
+@given(STEPS)
+@settings(max_examples=50, deadline=None)
+def test_the_whole_stream_may_be_folded_twice(steps: Steps) -> None:
+    """A page that loads in mid-turn replays the turn's events over what the store has."""
+
+    async def scene() -> tuple[list[Any], list[Any]]:
+        client = ChatKitClient(Scripted(lambda thread: play(steps, thread)), USER)
+        events = [event async for event in client.create_thread(message("go"))]
+        once = end_turn(fold(ThreadView(), events))
+        stored = await client.list_items(once.thread_id or "", limit=100, order="asc")
+        loaded = thread_view.view_of(once.thread, stored["data"])
+        return list(once.items), list(end_turn(fold(loaded, events)).items)
+
+    once, twice = asyncio.run(scene())
+    assert sorted(item["id"] for item in once) == sorted(item["id"] for item in twice)
+
+
+def item(item_id: str, **more: Any) -> dict[str, Any]:
+    return {"id": item_id, "type": "assistant_message", "content": [], **more}
+
+
+def test_a_view_is_never_changed_in_place() -> None:
+    first = apply(ThreadView(), {"type": "thread.item.added", "item": item("a")})
+    update = {
+        "type": "assistant_message.content_part.text_delta",
+        "content_index": 1,
+        "delta": "x",
+    }
+    second = apply(first, {"type": "thread.item.updated", "item_id": "a", "update": update})
+    assert first.items[0]["content"] == []
+    assert [part["text"] for part in second.items[0]["content"]] == ["", "x"]
+
+
+def test_hidden_items_are_not_shown() -> None:
+    hidden = {"type": "thread.item.done", "item": item("h") | {"type": "hidden_context_item"}}
+    assert apply(ThreadView(), hidden).items == ()
+
+
+def test_an_unknown_event_or_update_changes_nothing() -> None:
+    view = apply(ThreadView(), {"type": "thread.item.done", "item": item("a")})
+    assert apply(view, {"type": "hologram"}) == view
+    assert updated_item(item("a"), {"type": "hologram"}) == item("a")
+
+
+def test_a_streamed_widget_text_grows_where_its_id_is() -> None:
+    words = {"type": "Text", "id": "w", "value": "Hel"}
+    widget = {"type": "Card", "children": [{"type": "Row", "children": [words]}]}
+    update = {
+        "type": "widget.streaming_text.value_delta",
+        "component_id": "w",
+        "delta": "lo",
+        "done": True,
+    }
+    after = updated_item({"id": "a", "type": "widget", "widget": widget}, update)
+    grown = after["widget"]["children"][0]["children"][0]
+    assert (grown["value"], grown["streaming"]) == ("Hello", False)
+    assert words["value"] == "Hel"
+
+
+def test_progress_ends_with_the_first_words_of_the_answer() -> None:
+    looking = {"type": "progress_update", "text": "Looking"}
+    view = fold(ThreadView(), [{"type": "thread.item.added", "item": item("a")}, looking])
+    assert view.progress == {"text": "Looking", "icon": None}
+    part = {"type": "assistant_message.content_part.added", "content_index": 0, "content": {}}
+    after = apply(view, {"type": "thread.item.updated", "item_id": "a", "update": part})
+    assert after.progress is None
+
+
+def test_a_new_turn_takes_the_last_error_away() -> None:
+    failed = apply(ThreadView(), {"type": "error", "message": "No.", "allow_retry": True})
+    assert failed.error == {"message": "No.", "allow_retry": True}
+    assert begin_turn(failed).error is None

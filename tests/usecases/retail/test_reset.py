@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 from chatkit_core.bootstrap import build_services, find_use_cases
 from chatkit_core.config import Settings
 from chatkit_core.headless import Conversation
@@ -25,7 +22,7 @@ async def test_a_reset_undoes_what_people_returned_and_nothing_else(tmp_path: Pa
     ):
         await one.send(line)
     assert (await one.send("/click retail.confirm"))["session"]["return_id"]
-    await reset(services.documents, datetime.now(UTC).date())
+    await reset(services.documents, services.servers["retail"].service.today())
     after = await services.documents.query("returns", "CUST-1001", limit=100)
     assert [d["id"] for d in after.documents] == [d["id"] for d in before.documents]
     again = Conversation(services.servers["retail"], one.context, services)

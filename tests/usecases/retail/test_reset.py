@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from chatkit_core.bootstrap import build_services, find_use_cases
 from chatkit_core.config import Settings
 from chatkit_core.headless import Conversation

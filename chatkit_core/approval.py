@@ -50,9 +50,7 @@ def approval_commands(commands: Sequence[Command[Any]]) -> tuple[Command[Any], .
     """Approve and Reject, for a use case with these commands."""
     by_name = {command.name: command for command in commands}
 
-    async def approve(
-        context: CommandContext[Any, Any], answer: ApprovalAnswer
-    ) -> Outcome:
+    async def approve(context: CommandContext[Any, Any], answer: ApprovalAnswer) -> Outcome:
         asked = _waiting(context, answer)
         command = by_name[asked["command"]]
         payload = command.payload.model_validate(asked["payload"])

@@ -98,7 +98,9 @@ def _ordered(
     settings: Settings, remote: Mapping[Provider, Model], use_case: UseCase
 ) -> dict[str, Model]:
     """A use case's models by provider, the default one first."""
-    offline = OfflineModel(read_language(use_case.root / "phrases.yaml"), cache=settings.data_dir / PHRASES)
+    offline = OfflineModel(
+        read_language(use_case.root / "phrases.yaml"), cache=settings.data_dir / PHRASES
+    )
     known: dict[Provider, Model] = {**remote, Provider.OFFLINE: offline}
     first = settings.provider
     return {first: known[first], **{name: model for name, model in known.items() if name != first}}

@@ -176,7 +176,11 @@ async def run(arguments: argparse.Namespace) -> int:
 def check_persona(services: Services, arguments: argparse.Namespace) -> None:
     """Raises `ConfigurationError` when `--as` names nobody in the use case."""
     use_case = services.use_cases.get(arguments.use_case)
-    if use_case and arguments.persona and arguments.persona not in {p.id for p in use_case.personas}:
+    if (
+        use_case
+        and arguments.persona
+        and arguments.persona not in {p.id for p in use_case.personas}
+    ):
         known = ", ".join(p.id for p in use_case.personas)
         raise ConfigurationError(f"There is no persona “{arguments.persona}”. Known: {known}.")
 

@@ -78,9 +78,7 @@ class Flow:
 
     def current(self, state: SessionContext) -> str:
         """The first step that is still open."""
-        return next(
-            (step.name for step in self.steps if step.is_open(state)), self.steps[-1].name
-        )
+        return next((step.name for step in self.steps if step.is_open(state)), self.steps[-1].name)
 
     def index(self, name: str) -> int:
         return next(n for n, step in enumerate(self.steps) if step.name == name)

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from agents.models.interface import Model
+from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.store import NotFoundError
 from chatkit.types import (
-    Action,
     ErrorEvent,
     FeedbackKind,
     StreamingReq,
@@ -245,7 +245,9 @@ class UseCaseServer(BaseChatKitServer):
 
         Raises `Refused` with nothing changed, or `StoreUnavailableError`.
         """
-        with span("command", name, arguments=dict(raw) if isinstance(raw, Mapping) else raw) as note:
+        with span(
+            "command", name, arguments=dict(raw) if isinstance(raw, Mapping) else raw
+        ) as note:
             command = self.commands.get(name)
             if command is None:
                 raise Refused(f"This chat has no action called “{name}”.")
@@ -463,8 +465,11 @@ def _admit_click(session: Session[Any], turn: Turn, command: Command[Any]) -> No
 def _has_seen_summary(session: Session[Any], turn: Turn) -> bool:
     """Whether the card that is open now was already there, for this step, when the turn began."""
     card = turn.opening
-    return card is not None and card == session.open_card and card.step == session.state.step and (
-        not turn.touched
+    return (
+        card is not None
+        and card == session.open_card
+        and card.step == session.state.step
+        and (not turn.touched)
     )
 
 

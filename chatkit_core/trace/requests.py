@@ -51,7 +51,7 @@ class Recorded(ChatKitServer[Any]):
 
     recorder: EventLog
 
-    def with_request(self, parsed: Any, context: Any) -> Any:  # noqa: ARG002 - for who overrides it
+    def with_request(self, parsed: Any, context: Any) -> Any:
         """The context to handle a request with, now that its type is known."""
         return context
 

@@ -88,7 +88,10 @@ def _start_widget(use_case: UseCase) -> dict[str, object]:
         "style": "primary",
         "onClickAction": action,
     }
-    return {"type": "Basic", "children": [{"type": "Row", "justify": "center", "children": [button]}]}
+    return {
+        "type": "Basic",
+        "children": [{"type": "Row", "justify": "center", "children": [button]}],
+    }
 
 
 def _keep_feedback(

@@ -30,7 +30,9 @@ async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
     async def services(script: list[Any]) -> Services:
         settings = Settings(data_dir=tmp_path, _env_file=None)  # type: ignore[call-arg]
         found = await build_services(
-            settings, [USE_CASE], models={"scripted": ScriptedModel([steps(step) for step in script])}
+            settings,
+            [USE_CASE],
+            models={"scripted": ScriptedModel([steps(step) for step in script])},
         )
         opened.append(found)
         return found
@@ -163,9 +165,7 @@ async def test_an_action_without_a_card_is_refused(talk: Talk) -> None:
     one = await talk()
     await one.send("/click tiny.start")
     action = {"type": "tiny.choose_color", "payload": {"color": "blue"}}
-    error = await one._run(
-        "threads.custom_action", {"thread_id": one.thread_id, "action": action}
-    )
+    error = await one._run("threads.custom_action", {"thread_id": one.thread_id, "action": action})
     assert error is not None
     assert (await one.send("/session"))["session"]["color"] is None
 

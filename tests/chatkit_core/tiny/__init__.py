@@ -184,9 +184,7 @@ async def place_order(ctx: RunContextWrapper[TurnContext]) -> str:
 
 class TinyServer(UseCaseServer):
     def get_agent(self) -> Agent[TurnContext]:
-        return Agent(
-            name="tiny", instructions="Sell.", tools=[pick_color, pick_size, place_order]
-        )
+        return Agent(name="tiny", instructions="Sell.", tools=[pick_color, pick_size, place_order])
 
     async def choices(self, session: Session[Any]) -> dict[str, list[Choice]]:
         return {"color": [Choice("red", "Red"), Choice("blue", "Blue")]}

@@ -27,11 +27,12 @@ def render_gallery(only: str | None = None) -> None:
     """Draw all widgets, or one by name; what was pressed last stands below its widget."""
     for name, entry in gallery_widgets().items():
         if only in (None, name):
-            st.caption(entry["title"])
-            render_widget(entry["widget"], key=name, on_action=_note(name))
-            fired = st.session_state.get(f"{name}-fired")
-            if fired:
-                st.json(fired, expanded=2)
+            with st.container(key=f"gallery-{name}"):
+                st.caption(entry["title"])
+                render_widget(entry["widget"], key=name, on_action=_note(name))
+                fired = st.session_state.get(f"{name}-fired")
+                if fired:
+                    st.json(fired, expanded=2)
 
 
 def _note(name: str) -> Any:

@@ -184,7 +184,8 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
 
     def model_for(self, context: RequestContext) -> Model:
         """The model chosen for this conversation, else the default; recorded either way."""
-        name = context.model if context.model in self.models else next(iter(self.models))
+        default = next(iter(self.models))
+        name = context.model if context.model in self.models else default
         return RecordedModel(self.models[name])
 
     async def model_input(self, turn: TurnContext) -> list[TResponseInputItem]:
@@ -214,4 +215,3 @@ def text_of(message: UserMessageItem | None) -> str:
     """The words of a user message."""
     parts = message.content if message else []
     return "".join(p.text for p in parts if isinstance(p, UserMessageTextContent)).strip()
-

@@ -1,0 +1,118 @@
+"""Design tokens become CSS; nothing else a server sends does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chatkit_core.ui.widgets.layout import borders, flex_value
+from chatkit_core.ui.widgets.palette import BASES, primitive
+from chatkit_core.ui.widgets.tokens import (
+    BORDERS,
+    SURFACES,
+    TEXT_COLORS,
+    color,
+    css_string,
+    length,
+    sides,
+    spacing,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "css"),
+    [(2, "8px"), ("0.5", "2px"), (0, "0"), ("1rem", "1rem"), ("calc(1px + 2%)",) * 2, (-1, "-4px")],
+)
+def test_a_spacing_counts_in_units_of_four_pixels_or_is_css(value: Any, css: str) -> None:
+    assert spacing(value) == css
+
+
+@pytest.mark.parametrize(("value", "css"), [(40, "40px"), ("40", "40px"), ("50%", "50%")])
+def test_a_length_counts_in_pixels_or_is_css(value: Any, css: str) -> None:
+    assert length(value) == css
+
+
+@pytest.mark.parametrize("value", [None, True, [], {}, "", float("inf"), float("nan"), "1px;x:y"])
+def test_what_is_no_length_is_none(value: Any) -> None:
+    assert length(value) is None
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "red;}",
+        "url(x)",
+        "URL(https://a)",
+        "image-set(x)",
+        "expression(1)",
+        "a/*b",
+        '"',
+        "'",
+        "<",
+        "\\75rl(x)",
+        "@import x",
+        "x:y",
+        "attr(a)",
+        "(",
+        "a" * 999,
+    ],
+)
+def test_css_that_could_load_or_escape_is_refused(attack: str) -> None:
+    assert css_string(attack) is None
+
+
+def test_a_side_wins_over_its_axis() -> None:
+    assert sides({"x": 1, "left": 2, "y": "1em"}) == {
+        "left": "8px",
+        "right": "4px",
+        "top": "1em",
+        "bottom": "1em",
+    }
+
+
+def test_a_theme_aware_colour_has_both_faces() -> None:
+    value = {"light": "blue-100", "dark": "#000"}
+    assert color(value, TEXT_COLORS) == f"light-dark({primitive('blue-100')},#000)"
+    assert color({"dark": "#000"}, TEXT_COLORS) == "#000"
+
+
+def test_a_token_means_what_its_family_says() -> None:
+    assert color("surface", SURFACES) != color("surface", TEXT_COLORS)
+    assert color("strong", BORDERS) == BORDERS["strong"]
+
+
+@pytest.mark.parametrize("hue", BASES)
+def test_a_primitive_gets_darker_with_its_step(hue: str) -> None:
+    steps = (0, 25, 50, 75, 100, 200, 300, 400, 500, 600, 700, 750, 800, 900, 950, 1000)
+    shades = [primitive(f"{hue}-{step}") or "" for step in steps]
+    weights = [sum(int(shade[at : at + 2], 16) for at in (1, 3, 5)) for shade in shades]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == len(weights)
+
+
+@pytest.mark.parametrize("name", ["red-123", "nocolor-500", "red", "-500", "red-"])
+def test_what_is_no_primitive_is_none(name: str) -> None:
+    assert primitive(name) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "css"),
+    [
+        (1, ["border:1px solid " + BORDERS["default"]]),
+        ({"size": 2, "style": "dashed", "color": "#abc"}, ["border:2px dashed #abc"]),
+        ({"top": {"size": 3, "color": "#abc"}}, ["border-top:3px solid #abc"]),
+        ({"size": "x"}, []),
+        ({"style": "evil;"}, []),
+        (None, []),
+    ],
+)
+def test_a_border_is_one_rule_or_one_per_edge(value: Any, css: list[str]) -> None:
+    assert borders(value) == css
+
+
+@pytest.mark.parametrize(
+    ("value", "css"), [(1, "1 1 0%"), (0, "0 0 auto"), ("1 1 auto",) * 2, ("x;y", None)]
+)
+def test_a_flex_number_grows_by_its_share(value: Any, css: str | None) -> None:
+    assert flex_value(value) == css

@@ -42,7 +42,7 @@ unit: $(VENV)/.development
 
 all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 	@tools/chromium.sh
-	$(PY) -m pytest -n 2 --dist loadgroup --nothing-skipped
+	$(PY) -m pytest -n 2 --nothing-skipped
 
 bench: $(VENV)/.development ## Print how fast and how small it is
 	@tools/chromium.sh

@@ -10,6 +10,8 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from chatkit_core.config import Settings
 
@@ -35,14 +37,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark by folder, keep what shares a browser on one worker, and start that worker first."""
     for item in items:
         folder = item.path.relative_to(HERE).parts[0]
         if mark := MARKS.get(folder):
             item.add_marker(mark)
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
+class OneBrowser(LoadScopeScheduling):
+    """Files are spread over the workers; everything that drives the browser stays on one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "browser" if file.startswith("tests/browser/") else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:
+    return OneBrowser(config, log)
 
 
 @pytest.hookimpl(trylast=True)

@@ -22,6 +22,14 @@ ORDINALS = {
     )
     for word in words.split()
 }  # fmt: skip
+ORDINAL = re.compile(
+    rf"\b({'|'.join(ORDINALS)})\b(?=\s*(?:$|[,.;!?)]|(?:one|item|thing|product|option|choice|order|article|"
+    r"reason|offer|method|line|entry|position|and|or|but|as|please|pls|thanks|on|in|of|from|also|too|will|is|"
+    r"would|then|instead|y|und|et|second|third|fourth|fifth)\b))"
+)
+PENULTIMATE = re.compile(
+    r"\b(?:(?:second|next|one) (?:to|from) (?:the )?last|second last|last but one|penultimate)\b"
+)
 NUMBERS = {
     word: place
     for place, word in enumerate(
@@ -57,8 +65,13 @@ NEITHER = re.compile(
 EXCEPT = re.compile(
     r"\b(?:except(?: for)?|excluding|apart from|other than|but not|and not|leave out|leaving out|"
     r"minus|without|besides|bar|(?:all|everything|anything|any|every one|them all|of them) but|"
-    r"not (?=the|that|number|my)|keep(?:ing)? (?=the|my)|excepto|menos|außer|sauf)\b"
+    r"not (?=the|that|number|my)|excepto|menos|außer|sauf)\b"
 )
+STAYS = re.compile(
+    r"\b(?:stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
+    r"great)|(?:isn't|is not|not) (?:what|the one|the thing|returning|going)|don't (?:want to )?(?:return|send))\b"
+)
+OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 CHEAP = re.compile(r"\b(?:cheap(?:er|est)?|least expensive|lowest price[d]?|less expensive)\b")
 DEAR = re.compile(
     r"\b(?:(?:more|most) expensive|dearer|dearest|prici?e[rs]t?|costli(?:er|est)|pricey|"
@@ -124,6 +137,10 @@ def pick(text: str, choices: Sequence[Choice], known: Set[str], *, many: bool) -
     """What a tidied text picks from the choices on the card. `known` words are no typos."""
     if not choices:
         return Picked()
+    going, staying = _parted_by_verb(text)
+    kept = [c for m in mentions(staying, choices, known) for c in m.choices]
+    if kept:
+        return _others(going, kept, choices, known)
     wanted, cut, unwanted = _parted(text)
     taken = _positive(wanted, choices, known, many=many)
     if cut:
@@ -131,6 +148,22 @@ def pick(text: str, choices: Sequence[Choice], known: Set[str], *, many: bool) -
     if taken.choices and not many and len(taken.choices) > 1:
         return Picked((), taken.choices, taken.named)
     return taken
+
+
+def _parted_by_verb(text: str) -> tuple[str, str]:
+    """What goes back and what stays: "return the lamp and keep the rug"."""
+    parts = re.split(r",|;|\.(?=\s)|\band\b|\bbut\b", text)
+    stays = [part for part in parts if STAYS.search(part)]
+    return ", ".join(p for p in parts if p not in stays), ", ".join(stays)
+
+
+def _others(
+    going: str, kept: Sequence[Choice], choices: Sequence[Choice], known: Set[str]
+) -> Picked:
+    taken = _positive(going, choices, known, many=True)
+    if not taken.choices and (OTHERS.search(going) or ALL.search(going)):
+        taken = Picked(tuple(choices))
+    return Picked(tuple(c for c in taken.choices if c not in kept), taken.rivals, named=True)
 
 
 def _parted(text: str) -> tuple[str, bool, str]:
@@ -212,9 +245,9 @@ def _by_position(text: str, choices: Sequence[Choice]) -> list[Choice]:
     places: list[int] = [int(n) - 1 for n in NUMBERED.findall(text)]
     places += [int(n) - 1 for n in DIGIT.findall(NUMBERED.sub(" ", text))]
     words = TOKEN.findall(text)
-    places += [ORDINALS[w] for w in words if w in ORDINALS]
+    places += [ORDINALS[m[1]] for m in ORDINAL.finditer(text)]
     places += _number_words(text, words)
-    if "second to last" in text or "second last" in text or "penultimate" in text:
+    if PENULTIMATE.search(text):
         return [choices[-2]] if len(choices) > 1 else []
     if LAST.search(text):
         places.append(len(choices) - 1)

@@ -40,7 +40,8 @@ CORRECTION = re.compile(
       | i\ take\ that\ back
       | better(?:\ yet|\ still)
       | (?:or\ )?rather(?=\s+(?:the|a|make|give|do|just|an)\b)
-      | (?<=,\ )(?:no|nah|nope|sorry)(?=,)
+      | (?<=[,.;:…–—-]\ )(?:no|nah|nope|sorry|oops|oh)(?=\s*[,:.;–—-])
+      | (?<=[,.;:…–—-]\ )sorry(?=\ (?:the|a|an|i|it|first|second|third|last|make|not)\b)
       | quatsch | doch\ lieber | nein\ warte | no\ espera | mejor\ dicho | non\ attends
     )(?!\w)[ ,.:;!–—-]*
     """,
@@ -53,7 +54,7 @@ MAKE_THAT = re.compile(r"(?<=[,.;] )(?:no[ ,]+)?(?=make (?:it|that) )")
 CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
-  | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )but|because|
+  | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|because|
          since|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
          as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
@@ -105,15 +106,15 @@ def segments(text: str) -> tuple[str, ...]:
     return (first.strip(), *(part for part in kept if part))
 
 
-def clauses(text: str) -> tuple[Clause, ...]:
-    """The clauses of a tidied text, in order."""
+def clauses(text: str, questions: re.Pattern[str] | None = None) -> tuple[Clause, ...]:
+    """The clauses of a tidied text, in order. `questions` as in `mood`."""
     found: list[Clause] = []
     for number, segment in enumerate(segments(text)):
-        found += [Clause(part, asked, number) for part, asked in _cut(segment)]
+        found += [Clause(part, asked, number) for part, asked in _cut(segment, questions)]
     return tuple(found)
 
 
-def _cut(segment: str) -> Sequence[tuple[str, bool]]:
+def _cut(segment: str, questions: re.Pattern[str] | None) -> Sequence[tuple[str, bool]]:
     """The pieces of a segment; what is joined to a question is part of it."""
     parts: list[tuple[str, bool]] = []
     start, pending, joint = 0, "", ""
@@ -126,7 +127,7 @@ def _cut(segment: str) -> Sequence[tuple[str, bool]]:
         elif pending:
             parts.append((pending, True))
         pending = ""
-        if piece and not ends and asks(piece):
+        if piece and not ends and asks(piece, questions):
             pending, joint = piece, cut[0] if cut else ""
         elif piece:
             parts.append((piece, bool(cut and "?" in cut[0])))

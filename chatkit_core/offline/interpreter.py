@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from chatkit_core.domain import Choice
-from chatkit_core.offline.choosing import Mention, Picked, mentions, pick
+from chatkit_core.offline.choosing import STAYS, Mention, Picked, mentions, pick
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.language import Intent, Kind, Language, StepWords
 from chatkit_core.offline.matcher import Match, Matcher
@@ -19,8 +19,14 @@ SURE = 0.52
 """From this score on a clause is taken at its word."""
 LIKELY = 0.40
 """Between likely and sure, a clause counts when nothing else comes near it."""
-REOPENS = 0.62
-"""What it takes to change the answer of an earlier step in passing."""
+FINAL = 0.62
+"""What it takes to do something that can't be taken back."""
+NOT_FINAL = re.compile(
+    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|non|pas)\b"
+)
+ASIDE = 0.60
+"""What it takes to answer another step than the open one in passing."""
+CLOSE = 0.03
 MARGIN = 0.05
 HOSTILE = 0.55
 ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
@@ -77,11 +83,16 @@ class _Notes:
     outside: Intent | None = None
     quiet: list[str] = field(default_factory=list)
     turns: int = 0
+    nudge: bool = False
 
     def answer(self, step: str, segment: int, reading: Reading) -> None:
         """Note an answer; a later segment corrects, within one the better fit stays."""
         old = self.answers.get(step)
-        if old is None or segment > old[0] or (segment == old[0] and reading.score > old[1].score):
+        if (
+            old is None
+            or segment > old[0]
+            or (segment == old[0] and reading.score >= old[1].score - CLOSE)
+        ):
             self.answers[step] = (segment, reading)
 
 
@@ -93,12 +104,13 @@ class Interpreter:
         self._matcher = matcher
         words = [i.words.pattern for i in language.intents.values() if i.words and i.code]
         self._answers = re.compile("|".join(words)) if words else None
+        self._browsing = {step.browse for step in language.steps.values()}
         self._outside = [i for i in language.intents.values() if i.kind is Kind.OUTSIDE]
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
         values = read_values(tidy(text), self.language.ids)
-        parts = clauses(values.text)
+        parts = clauses(values.text, self.language.questions)
         notes = _Notes()
         if hostile := self._hostile(values.text, parts, situation):
             return Interpretation(reply=hostile.reply)
@@ -107,7 +119,7 @@ class Interpreter:
         for part in parts:
             self._read(part, values, situation, notes)
         self._pick(values, parts, situation, notes)
-        return self._settle(notes, situation)
+        return self._settle(notes, values.text, situation)
 
     # What is refused whatever else is said -------------------------------------------------------
 
@@ -163,7 +175,7 @@ class Interpreter:
 
     def _best(self, part: Clause, situation: Situation) -> Match | None:
         masked, _ = self._masked(part.text, situation)
-        ranked = self._matcher.rank(masked, situation.step, mood(part.text, asked=part.asked))
+        ranked = self._matcher.rank(masked, situation.step, self._mood(part.text, part.asked))
         return ranked[0] if ranked else None
 
     def _masked(self, text: str, situation: Situation) -> tuple[str, list[Mention]]:
@@ -207,7 +219,11 @@ class Interpreter:
             notes.outside = notes.outside or self._outside[0]
             notes.quiet.append(part.text)
             return
-        ranked = self._matcher.rank(masked, situation.step, mood(text, asked=part.asked))
+        tone = self._mood(text, part.asked)
+        if tone is not Mood.ASKS and (either := self._either(text, situation)):
+            notes.rivals = notes.rivals or either
+            return
+        ranked = self._matcher.rank(masked, situation.step, tone)
         ranked = [m for m in ranked if not self._is_denied(m.intent, notes.denied)]
         if not ranked or ranked[0].score < LIKELY:
             return
@@ -216,17 +232,34 @@ class Interpreter:
         if best.score < SURE and near and rival is not None:
             notes.rivals = notes.rivals or self._names(best.intent, rival.intent, situation)
             return
-        if best.score < REOPENS and self._is_behind(best.intent, situation):
+        if best.score < ASIDE and self._is_aside(best.intent, situation):
+            return
+        if self._stays(part.text, situation):
+            return
+        if best.intent.final and (NOT_FINAL.search(part.text) or best.score < FINAL):
+            notes.nudge = True
             return
         part = replace(part, segment=part.segment + notes.turns)
         self._note(best, part, text, values, situation, notes)
 
-    def _is_behind(self, intent: Intent, situation: Situation) -> bool:
-        """Whether an intent answers a step that has been answered already."""
-        order = self.language.order
-        if intent.step not in order or situation.step not in order:
-            return False
-        return order.index(intent.step) < order.index(situation.step)
+    def _either(self, text: str, situation: Situation) -> tuple[str, ...]:
+        """The answers that "a refund or an exchange" leaves open."""
+        if not re.search(r"\bor\b", text):
+            return ()
+        named = [i for i in self.language.intents.values() if i.code and i.words]
+        found = [i for i in named if i.step == situation.step and i.words and i.words.search(text)]
+        return tuple(self._label(i, situation) for i in found) if len(found) > 1 else ()
+
+    def _is_aside(self, intent: Intent, situation: Situation) -> bool:
+        """Whether an intent answers another step than the open one."""
+        here = self._here(intent, situation)
+        return here.step in self.language.order and here.step != situation.step
+
+    def _stays(self, text: str, situation: Situation) -> bool:
+        """ "Keep the lamp" while things are picked: it says what is not picked."""
+        picking = {step.name for step in self._picking()}
+        held = STAYS.search(text) is not None and situation.step in picking
+        return held and bool(self._mentions(text, situation))
 
     def _rival(self, ranked: Sequence[Match], situation: Situation) -> Match | None:
         """The next best match that means something else."""
@@ -307,7 +340,11 @@ class Interpreter:
         elif intent.kind is Kind.ANSWER and not self._picks(intent):
             target = self._target(text, situation)
             slot = intent.step or intent.name
+            if not intent.step:
+                notes.quiet.append(part.text)
             notes.answer(slot, part.segment, replace(reading, step=target))
+        elif intent.kind is Kind.ANSWER and self.language.steps[intent.step].names:
+            notes.nudge = True
         elif intent.kind is Kind.ANSWER:
             waits = not situation.choices.get(intent.step)
             notes.answer(intent.step, part.segment, replace(reading, waits=waits))
@@ -321,7 +358,7 @@ class Interpreter:
         return next((int(n) for n in re.findall(r"\d+", text) if n in offered), None)
 
     def _picks(self, intent: Intent) -> bool:
-        return intent.name in {self.language.choosing(s.name) for s in self._picking()}
+        return intent.name == self.language.choosing(intent.step)
 
     def _target(self, text: str, situation: Situation) -> str:
         """The step that is named in "back to the reason"; else the last one answered."""
@@ -342,9 +379,23 @@ class Interpreter:
         for step in self._picking():
             offered = situation.choices.get(step.name, ())
             for number, segment in enumerate(segments(values.text)):
-                said = _told(segment, parts, number, notes.quiet)
+                said = self._told(segment, parts, number, notes.quiet)
                 picked = self._picked(said, step, offered, situation)
                 self._take(picked, said, number, step, situation, notes)
+
+    def _mood(self, text: str, asked: bool) -> Mood:
+        return mood(text, asked=asked, questions=self.language.questions)
+
+    def _told(
+        self, segment: str, parts: Sequence[Clause], number: int, quiet: Sequence[str]
+    ) -> str:
+        """A segment without its questions, and without what is not about the matter."""
+        said = segment
+        for part in parts:
+            asked = part.text in quiet or self._mood(part.text, part.asked) is Mood.ASKS
+            if part.segment == number and asked:
+                said = said.replace(part.text, " ")
+        return said.strip(" ,.;?!")
 
     def _picked(
         self, said: str, step: StepWords, offered: Sequence[Choice], situation: Situation
@@ -387,10 +438,10 @@ class Interpreter:
 
     # What it all comes to -----------------------------------------------------------------------
 
-    def _settle(self, notes: _Notes, situation: Situation) -> Interpretation:
+    def _settle(self, notes: _Notes, text: str, situation: Situation) -> Interpretation:
         steps = self.language.steps
         self._yes_or_no(notes, situation)
-        self._lone_choice(notes, situation)
+        self._lone_choice(notes, text, situation)
         order = [*steps]
         answers = sorted(
             (reading for _, reading in notes.answers.values()),
@@ -399,7 +450,8 @@ class Interpreter:
         if len(answers) > 1:
             answers = [r for r in answers if not (r.intent.final or r.intent.alone)]
         told = [r for r in answers if not self._is_known(r, situation)]
-        readings = (*told, *notes.asks)
+        asks = [r for r in notes.asks if not told or r.intent.name not in self._browsing]
+        readings = (*told, *asks)
         if readings:
             return Interpretation(readings)
         if notes.rivals:
@@ -425,10 +477,14 @@ class Interpreter:
                 reading = Reading(intent, "", codes=(offered[0].code,))
                 notes.answers[step.name] = (0, reading)
 
-    def _lone_choice(self, notes: _Notes, situation: Situation) -> None:
+    def _lone_choice(self, notes: _Notes, text: str, situation: Situation) -> None:
         """ "I want to return it" with one thing on the card means that thing."""
         for step in self._picking():
             held = notes.answers.get(step.name)
+            if held is None and self._finds_out(notes) and not situation.choices.get(step.name):
+                intent = self.language.intents[self.language.choosing(step.name)]
+                notes.answers[step.name] = (0, Reading(intent, text, score=0.0, waits=True))
+                continue
             if held is None or held[1].codes or (held[1].waits and self._finds_out(notes)):
                 continue
             offered = situation.choices.get(step.name, ())
@@ -458,7 +514,7 @@ class Interpreter:
             return notes.chat[0].reply
         if notes.outside:
             return notes.outside.reply
-        if notes.yes_no or notes.denied:
+        if notes.yes_no or notes.denied or notes.nudge:
             step = self.language.steps.get(situation.step)
             return (step.ask if step else "") or self._reply("unsure")
         return self._reply("unsure")
@@ -483,16 +539,6 @@ def _pointed(text: str, offered: Sequence[Choice]) -> Picked:
     """A position only: the names of codes are for the phrases to recognise."""
     unnamed = [replace(c, label="", detail="") for c in offered]
     return pick(text, unnamed, frozenset(), many=False)
-
-
-def _told(segment: str, parts: Sequence[Clause], number: int, quiet: Sequence[str]) -> str:
-    """A segment without its questions, and without what is not about the matter."""
-    said = segment
-    for part in parts:
-        asked = part.text in quiet or mood(part.text, asked=part.asked) is Mood.ASKS
-        if part.segment == number and asked:
-            said = said.replace(part.text, " ")
-    return said.strip(" ,.;?!")
 
 
 def _only_names(said: str, picked: Picked) -> bool:

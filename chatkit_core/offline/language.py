@@ -1,6 +1,7 @@
 """What the offline model knows of a use case: intents and steps, read from its `phrases.yaml`.
 
 A file has `scope` (one sentence: what this chat is for), `ids` (prefixes of ids such as `CUST`),
+`questions` (patterns of what sounds like a request and is a question: "can I return ..."),
 `steps` in flow order and free `intents`. A step says how a choice is made (`choose`), gives the
 example phrases of each code (`codes`), the intents that a plain yes or no means there, and where
 the session keeps its answer (`selected`). The codes of a step with `amounts` are percentages:
@@ -104,6 +105,7 @@ class Language:
     ids: tuple[str, ...]
     steps: Mapping[str, StepWords]
     intents: Mapping[str, Intent]
+    questions: re.Pattern[str] | None = None
     sources: tuple[Path, ...] = ()
 
     @cached_property
@@ -157,7 +159,12 @@ def read_language(use_case: Path, generic: Path = GENERIC) -> Language:
             merged = _intent(name, told)
             intents[name] = _joined(intents.get(name), merged)
     language = Language(
-        own["scope"], tuple(own.get("ids", ())), steps, intents, (use_case, generic)
+        scope=own["scope"],
+        ids=tuple(own.get("ids", ())),
+        steps=steps,
+        intents=intents,
+        questions=re.compile("|".join(own["questions"])) if own.get("questions") else None,
+        sources=(use_case, generic),
     )
     _check(language)
     return language

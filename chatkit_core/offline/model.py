@@ -147,12 +147,10 @@ class OfflineModel(Model):
         return turn
 
     def _next(self, key: str, turn: _Turn, tools: Mapping[str, Schema]) -> Item:
-        blocked = False
         while turn.waiting:
             reading = turn.waiting.pop(0)
-            call = None if blocked else self._planner.call(reading, turn.situation, tools)
+            call = self._planner.call(reading, turn.situation, tools)
             if call is None:
-                blocked = blocked or reading.waits
                 continue
             made = (call.tool, call.as_json())
             if made in turn.made:

@@ -12,30 +12,37 @@ POLITE = (
 )
 REQUEST = re.compile(
     rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
-    r"get in\b|return (?:swim|under|ear|worn|used|opened|sale|something|stuff|things)|happen)\w+"
-    r"|(?:what|how) about (?!the (?:policy|fee|cost|price)|(?:fees|costs|shipping|policy))"
+    r"get in\b|happen)\w+|(?:what|how) about (?!the (?:policy|fee|cost|price)|(?:fees|costs|policy))"
     r"|why don't (?:we|you|i)\b|is it (?:ok|okay|possible|alright) (?:if i|to)\b"
     r"|any chance\b|(?:would|do) you mind\b|mind if\b)"
 )
+SUBJECT = (
+    r"(?:i|you|we|they|it|he|she|this|that|these|those|there|my|your|our|his|her|their|someone|"
+    r"somebody|anyone|the|a|an|any)\b"
+)
 QUESTION = re.compile(
     r"^(?:(?:and|so|but|also|ok|okay|hey|hi|hello|please|wait|hmm|quick question|question)\b[\s:,]*)*"
-    r"(?:(?:what|how|when|where|why|who|whose|which|whom|does|do|did|is|are|am|was|were|has|have|"
-    r"will|would|could|can|should|shall|may|isn't|aren't|don't you|doesn't|won't|can't (?:i|you)|"
-    r"what's|how's|where's|when's|who's|any idea|do you know|i wonder|i was wondering|"
+    r"(?:(?:what|how|when|where|why|who|whose|which|whom|does|do|did|is|are|am|was|were|will)\b(?!')"
+    r"|have\s+(?:i|you|we|they)\b"
+    rf"|(?:has|would|could|can|should|shall|may|must)\s+{SUBJECT}"
+    r"|(?:isn't|aren't|don't|doesn't|won't|can't|couldn't|wouldn't)\s+(?:i|you|we|they|it|there)\b"
+    r"|(?:has|would|could|can|should|may)\s+\w+s\b"
+    r"|(?:what's|how's|where's|when's|who's|any idea|do you know|i wonder|i was wondering|"
     r"(?:can|could) you (?:please )?(?:tell|explain|remind|show)|tell me|explain|remind me|"
-    r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|was|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
-    r"quel|quelle|combien|comment|quand|où|pourquoi|est-ce)\b|i(?:'d like| would like|'m trying| want"
-    r"| need) to (?:know|understand|find out|ask|check)\b|just (?:asking|wondering|curious))"
+    r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
+    r"quel|quelle|combien|comment|quand|où|pourquoi|est-ce)\b"
+    r"|i(?:'d like| would like|'m trying| want| need) to (?:know|understand|find out|ask|check)\b"
+    r"|just (?:asking|wondering|curious))"
 )
+AUXILIARY = re.compile(r"^(?:would|could|can|should|has|have|may|might|must|shall)\b")
 NOT_QUESTION = re.compile(
-    r"^(?:what i (?:want|got|need|ordered|received)|when i|where i|how i|is what|which is|"
-    r"will do|have (?:it|them|that) (?:picked|sent|collected)|do (?:it|that|the|this|a|an|both|"
-    r"all|store|drop|pick|exchange|full|refund|prepaid)\b|don't you dare|was (?:broken|damaged|"
-    r"the wrong|too|not)|does not|doesn't (?:work|fit|turn|look|match|charge|do|power|even|start|"
-    r"function|suit|sit|hold|close|open)|is (?:broken|damaged|defective|too|not)\b|"
-    r"can't (?:use|get it|turn|be)|won't|what a\b|how (?:disappointing|annoying)|"
-    r"which (?:doesn't|is|was|arrived|came)|was (?:für ein)|wo\b ist der haken|am (?:not|no)\b|"
-    r"are (?:broken|damaged|too)|may as well|have a\b)"
+    r"^(?:what i (?:want|got|need|ordered|received)|when i|where i|how i|is what|which is|will do|"
+    r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
+    r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
+    r"(?:is|are) (?:too|not|so|very|just|way|much|all|broken|damaged|defective|dead|faulty|late|wrong|"
+    r"cracked|bent|torn|\w+ing (?:me|us)\b)|does not|did not|do not|"
+    r"doesn't (?!it\b|that\b|this\b)|won't (?!it\b|that\b|you\b)|can't (?:use|get it|turn|be)|what a\b|"
+    r"how (?:\w+ing|rude|sad|unfortunate)\b|which (?:doesn't|is|was|arrived|came)|was für ein|am not)"
 )
 CONDITION = re.compile(
     r"\b(?:if i|if it|in case|what if|what happens|how long|how much|how many|after \d+|policy|"
@@ -55,14 +62,6 @@ FILLER = (
 )
 
 
-RETURNABLE = re.compile(
-    r"^(?:and\s+)?(?:can|could|may)\s+(?:i|we)\s+(?:still\s+|also\s+)?"
-    r"(?:return\b|(?:send|give|bring|take)\s+(?:\S+\s+){0,6}?back\b)"
-    r"(?!.*\b(?:please|store|shop|office|ups|fedex|person|courier|myself)\b)"
-)
-"""Asks whether something may be returned; with a "please" it is a request."""
-
-
 class Mood(StrEnum):
     """A question never changes anything; a request may."""
 
@@ -71,24 +70,29 @@ class Mood(StrEnum):
     ASKS = "asks"
 
 
-def mood(clause: str, *, asked: bool) -> Mood:
-    """The mood of a clause; `asked` is True when a question mark follows it."""
+def mood(clause: str, *, asked: bool, questions: re.Pattern[str] | None = None) -> Mood:
+    """The mood of a clause; `asked` is True when a question mark follows it.
+
+    `questions` are requests by their form that are questions in this use case.
+    """
     if NOT_QUESTION.match(clause):
         return Mood.TELLS
-    if RETURNABLE.match(clause):
+    if questions and questions.search(clause):
         return Mood.ASKS
     if REQUEST.match(clause):
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     if QUESTION.match(clause):
+        return Mood.ASKS
+    if asked and AUXILIARY.match(clause):
         return Mood.ASKS
     if asked:
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     return Mood.TELLS
 
 
-def asks(clause: str) -> bool:
+def asks(clause: str, questions: re.Pattern[str] | None = None) -> bool:
     """Whether a clause is a question by its words alone."""
-    return mood(clause, asked=False) is Mood.ASKS
+    return mood(clause, asked=False, questions=questions) is Mood.ASKS
 
 
 def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:

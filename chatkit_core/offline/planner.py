@@ -77,6 +77,8 @@ class Planner:
             return ()
         offered = situation.choices.get(step.name, ())
         found = pick(reading.text, offered, self._language.vocabulary, many=step.many)
+        if not found.named and not reading.score:  # nothing in it was about picking
+            return ()
         return tuple(choice.code for choice in found.choices)
 
 

@@ -27,6 +27,7 @@ from chatkit_core.ui.page import (
     Options,
     PageState,
     Prompt,
+    Upload,
 )
 from chatkit_core.ui.resources import ServerSource, host_for
 from chatkit_core.ui.sentences import NOT_HERE
@@ -43,6 +44,7 @@ def chat(
     on_client_tool: ClientTool | None = None,
     on_effect: Effect | None = None,
     on_feedback: FeedbackHook | None = None,
+    on_upload: Upload | None = None,
     greeting: str | None = None,
     subtitle: str | None = None,
     prompts: Sequence[Prompt] = (),
@@ -60,7 +62,8 @@ def chat(
     `server` is a ChatKitServer, its class or a factory. `on_client_action(action, item)` gets
     actions with `handler="client"` and may return an action for the server;
     `on_client_tool(name, arguments)` returns a tool's result; `on_effect(name, data)` gets client
-    effects; `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment.
+    effects; `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment;
+    `on_upload(attachment, data)` takes a file's bytes instead of the server's upload address.
     """
     options = Options(
         greeting=greeting,
@@ -75,7 +78,7 @@ def chat(
         history=history,
         feedback=feedback,
     )
-    hooks = Hooks(on_client_action, on_client_tool, on_effect, on_feedback)
+    hooks = Hooks(on_client_action, on_client_tool, on_effect, on_feedback, on_upload)
     with page_edge():
         _draw(_page(server, context, key, options, hooks))
 

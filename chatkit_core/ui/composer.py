@@ -1,15 +1,20 @@
-"""The input line: always there, never blocked by a running turn; Stop stands beside it."""
+"""The input line: always there, never blocked by a running turn; Stop stands above it."""
 
 from __future__ import annotations
 
 import html
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.client import message
-from chatkit_core.ui.edge import guarded
+from chatkit_core.ui.attachments import takes_files, upload
+from chatkit_core.ui.client import Json, message
+from chatkit_core.ui.composer_extras import draw_extras, take_extras
+from chatkit_core.ui.dictation import takes_speech, words_of
+from chatkit_core.ui.edge import guarded, say
 from chatkit_core.ui.page import ChatPage
+from chatkit_core.ui.sentences import sentence_for
 from chatkit_core.ui.thread_view import ThreadView
 
 CLOSED = {"locked": "This conversation is locked.", "closed": "This conversation is closed."}
@@ -19,23 +24,20 @@ def draw_composer(page: ChatPage) -> None:
     """The bottom of the page."""
     conversation = page.conversation()
     view = conversation.view or ThreadView()
-    closed = view.status.get("type") in CLOSED
-    reason = view.status.get("reason") or CLOSED.get(str(view.status.get("type")), "")
+    status = str(view.status.get("type"))
     if conversation.running and view.allow_cancel:
-        with st.bottom.container(key=f"{page.key}-stopper", horizontal_alignment="center"):
-            st.button(
-                "Stop",
-                key=f"{page.key}-stop",
-                icon=":material/stop_circle:",
-                on_click=partial(_stop, page),
-            )
+        _draw_stop(page)
+    if status not in CLOSED:
+        draw_extras(page)
     key = f"{page.key}-composer"
     # Not inside `st.bottom`: only an input that Streamlit places itself keeps the page scrolled
     # to its end.
     st.chat_input(
-        reason if closed else page.options.placeholder,
+        view.status.get("reason") or CLOSED.get(status, page.options.placeholder),
         key=key,
-        disabled=closed,
+        disabled=status in CLOSED,
+        accept_file="multiple" if takes_files(page.host.server) else False,
+        accept_audio=takes_speech(page.host.server),
         on_submit=partial(_submit, page, key),
     )
     if page.options.disclaimer:
@@ -43,13 +45,53 @@ def draw_composer(page: ChatPage) -> None:
         st.bottom.html(f'<div class="ck-small">{disclaimer}</div>')
 
 
+def _draw_stop(page: ChatPage) -> None:
+    with st.bottom.container(key=f"{page.key}-stopper", horizontal_alignment="center"):
+        st.button(
+            "Stop",
+            key=f"{page.key}-stop",
+            icon=":material/stop_circle:",
+            on_click=partial(_stop, page),
+        )
+
+
 @guarded
 def _submit(page: ChatPage, key: str) -> None:
-    text = (st.session_state[key] or "").strip()
-    if text:
-        page.send(message(text))
+    given = st.session_state[key]
+    text = (given if isinstance(given, str) else given.text or "").strip()
+    if (audio := getattr(given, "audio", None)) is not None:
+        _dictate(page, key, text, audio)
+        return
+    files = list(getattr(given, "files", None) or [])
+    if not text and not files:
+        return
+    found = _message(page, key, text, files)
+    if found is not None:
+        page.send(found)
         # Nothing beside the messages changed: repaint them alone.
         st.rerun(page.body_key)
+
+
+def _message(page: ChatPage, key: str, text: str, files: list[Any]) -> Json | None:
+    """The message, once its files are with the server; else the words go back where they were."""
+    try:
+        attachments = [upload(page, file) for file in files]
+    except Exception as error:
+        say(f"The file could not be sent. {sentence_for(error)}", icon=":material/error:")
+        st.session_state[key] = text
+        return None
+    tags, tool, model = take_extras(page)
+    return message(text, tags=tags, attachments=attachments, tool=tool, model=model)
+
+
+def _dictate(page: ChatPage, key: str, text: str, audio: Any) -> None:
+    """Spoken words land in the input line, to be read before they are sent."""
+    try:
+        spoken = words_of(page, audio)
+    except Exception as error:
+        say(f"That could not be heard. {sentence_for(error)}", icon=":material/mic_off:")
+        spoken = ""
+    st.session_state[key] = f"{text} {spoken}".strip()
 
 
 @guarded

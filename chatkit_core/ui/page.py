@@ -22,6 +22,7 @@ PATIENCE = 0.08
 ClientAction = Callable[[Json, Json | None], Json | None]
 ClientTool = Callable[[str, Json], Any]
 Effect = Callable[[str, Json], None]
+Upload = Callable[[Json, bytes], None]
 FeedbackHook = Callable[[str, Sequence[str], str, str], None]
 
 
@@ -82,6 +83,7 @@ class Hooks:
     on_client_tool: ClientTool | None = None
     on_effect: Effect | None = None
     on_feedback: FeedbackHook | None = None
+    on_upload: Upload | None = None
 
 
 @dataclass(eq=False)

@@ -1,0 +1,21 @@
+"""Speech to words, where the server transcribes."""
+
+from __future__ import annotations
+
+import base64
+from typing import Any
+
+from chatkit.server import ChatKitServer
+
+from chatkit_core.ui.page import ChatPage
+
+
+def takes_speech(server: ChatKitServer[Any]) -> bool:
+    """The server has a `transcribe` of its own: the inherited one only raises."""
+    return type(server).transcribe is not ChatKitServer.transcribe
+
+
+def words_of(page: ChatPage, audio: Any) -> str:
+    """What was said in a recording."""
+    encoded = base64.b64encode(audio.getvalue()).decode("ascii")
+    return page.host.call(page.client.transcribe(encoded, audio.type or "audio/wav"))

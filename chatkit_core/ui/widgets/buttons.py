@@ -80,6 +80,7 @@ def draw_button(
             icon_position="left" if start else "right",
             disabled=off or screen.disabled,
             width="stretch" if block else "content",
+            wrap=True,
         )
 
     return Live(paint)
@@ -90,6 +91,8 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
     if icon_only or node.flag("uniform"):
         pad = 0
         sheet.style(slot, f"width:{height}px;padding:0", " button")
+    if node.flag("block") and sheet.direction == "row":
+        sheet.style(slot, "flex:1 1 0%;min-width:min-content")
     radius = "9999px" if node.raw("pill") is not False else "8px"
     base, hover = _looks(node)
     sheet.style(

@@ -69,7 +69,13 @@ def checkbox(node: Node, sheet: Sheet) -> Part:
     shown = as_label(label or spoken_name(node, sheet))
 
     def paint(common: dict[str, Any]) -> None:
-        st.checkbox(shown, default, label_visibility="visible" if label else "collapsed", **common)
+        st.checkbox(
+            shown,
+            default,
+            label_visibility="visible" if label else "collapsed",
+            wrap=True,
+            **common,
+        )
 
     return field_part(node, sheet, "checkbox", default, paint, demand=REQUIRED_CHECK)
 
@@ -116,17 +122,32 @@ def editable_text(node: Node, sheet: Sheet) -> Part:
     named = Node({**rules, "name": as_text(rules.get("name")), "type": "Text"})
     label = spoken_name(named, sheet)
 
-    def paint(common: dict[str, Any]) -> None:
-        st.text_input(
-            label,
-            default,
-            placeholder=as_text(rules.get("placeholder")) or None,
-            autocomplete=as_text(rules.get("autoComplete")) or None,
-            label_visibility="collapsed",
-            **common,
-        )
+    placeholder = as_text(rules.get("placeholder"))
+    lines = max(node.count("minLines"), default.count("\n") + 1)
 
-    return field_part(named, sheet, "editable", default, paint, checks=rules)
+    def paint(common: dict[str, Any]) -> None:
+        if lines > 1:
+            height = max(68, min(lines, 20) * 24 + 18)
+            st.text_area(
+                label,
+                default,
+                height=height,
+                placeholder=placeholder,
+                label_visibility="collapsed",
+                **common,
+            )
+        else:
+            st.text_input(
+                label,
+                default,
+                placeholder=placeholder,
+                autocomplete=as_text(rules.get("autoComplete")) or None,
+                label_visibility="collapsed",
+                **common,
+            )
+
+    kind = "editable-lines" if lines > 1 else "editable"
+    return field_part(named, sheet, kind, default, paint, checks=rules)
 
 
 def _as_date(value: Any) -> date | None:

@@ -123,6 +123,8 @@ def compose(
     merged = _merge(parts, how)
     if any(isinstance(part, Raw) and part.grows for part in merged):
         sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
+    if how.row and any(isinstance(part, Raw) and not part.grows for part in merged):
+        sheet.style(name, "min-width:min-content", ">:has(>.stHtml>.ck-firm)")
     for part in merged:
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
@@ -148,20 +150,17 @@ def _merge(parts: Sequence[Part], how: Flow) -> list[Part]:
 
 
 def _as_raw(run: list[Html], how: Flow) -> Raw:
+    """One element for a run; its class tells the row whether to stretch it or to keep its words."""
     grows = any(part.grows for part in run)
-    cls = ' class="ck-grow"' if grows else ""
-    if len(run) == 1:
-        return _single(run[0], how, cls)
-    style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()
-    return Raw(f'<div{cls} style="{style}">{"".join(p.markup() for p in run)}</div>', grows)
-
-
-def _single(part: Html, how: Flow, cls: str) -> Raw:
-    if not part.item:
-        return Raw(part.markup())
-    if part.grows and how.row:
-        return Raw(f'<div{cls} style="display:flex">{part.markup()}</div>', True)
-    return Raw(f"<div{cls}>{part.markup()}</div>", part.grows)
+    cls = "ck-grow" if grows else "ck-firm"
+    if len(run) > 1:
+        style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()
+    elif how.row:
+        style = "display:flex"
+    else:
+        style = ""
+    styled = f' style="{style}"' if style else ""
+    return Raw(f'<div class="{cls}"{styled}>{"".join(p.markup() for p in run)}</div>', grows)
 
 
 def box_style(node: Node) -> str:

@@ -230,7 +230,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "lineThrough": "struck through",
         "width": SIZES["width"],
         "minLines": "least height",
-        "editable": "an st.text_input in the form: name, required, pattern, placeholder",
+        "editable": "a text input in the form, a text area from two lines on",
     },
     "Textarea": {
         **{name: FIELD[name] for name in FIELD if name not in ("onChangeAction", "block", "pill")},

@@ -77,10 +77,11 @@ def _draw(plan: Plan, screen: Screen) -> None:
     if isinstance(plan.part, Html):
         st.html(plan.part.markup())
         return
-    style = plan.css.replace(ROOT, screen.css_class)
-    hide = ".stElementContainer:has(>.stHtml>.ck-css){display:none}"
+    # The element with the rules is the first in the root; hiding it does not switch them off.
+    hide = f".st-key-{ROOT}-root>.stElementContainer:first-child{{display:none}}"
+    style = (hide + plan.css).replace(ROOT, screen.css_class)
     with st.container(key=screen.slot("root"), gap=None):
-        st.html(f'<style>{hide}{style}</style><i class="ck-css"></i>')
+        st.html(f'<style>{style}</style><i class="ck-css"></i>')
         plan.part.draw(screen)
         notice = screen.problems.get(NOTICE)
         if notice:

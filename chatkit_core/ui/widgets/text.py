@@ -26,6 +26,7 @@ TITLE_SIZES = {
     "5xl": (60, 66),
 }
 CAPTION_SIZES = {"xs": (11, 14), "sm": (12, 16), "md": (13, 18), "lg": (14, 20)}
+LONGEST_WORD = 14
 ALIGNMENTS = {"start": "start", "center": "center", "end": "end"}
 
 
@@ -91,13 +92,21 @@ def typography(
         f"font-size:{points}px;line-height:{height}px",
         f"font-weight:{node.choice('weight', WEIGHTS, weight)}",
         f"color:{color(node.raw('color'), TEXT_COLORS) or TEXT_COLORS[tone]}",
-        "min-width:0;overflow-wrap:anywhere",
+        _breaking(node),
     ]
     align = node.choice("textAlign", ALIGNMENTS | {"": ""}, "")
     if align:
         style.append(f"text-align:{align}")
     style.append(_clamp(node))
     return ";".join(style)
+
+
+def _breaking(node: Node) -> str:
+    """Words stay whole in a narrow row; what no row could hold may break anywhere."""
+    longest = max(map(len, node.text("value").split()), default=0)
+    if longest > LONGEST_WORD or node.flag("truncate"):
+        return "min-width:0;overflow-wrap:anywhere"
+    return "min-width:min-content"
 
 
 def _clamp(node: Node) -> str:

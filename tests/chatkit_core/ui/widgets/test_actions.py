@@ -341,3 +341,11 @@ def test_two_widgets_with_the_same_content_do_not_share_values(draw_all: Draw) -
     drawn.at.button[1].click()
     drawn.run()
     assert [values for _, values in drawn.fired] == [{"name": ""}, {"name": "second"}]
+
+
+def test_an_editable_text_of_several_lines_keeps_its_lines(draw: Draw) -> None:
+    text = {"type": "Text", "value": "one\ntwo", "editable": {"name": "body"}}
+    drawn = draw(form(text))
+    assert drawn.at.text_area[0].value == "one\ntwo"
+    drawn.press("Save")
+    assert drawn.fired == [(SAVE, {"body": "one\ntwo"})]

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from agents.models.interface import Model
 
 from chatkit_core.config import Api, ConfigurationError, Provider, Settings
+from chatkit_core.faults import SignInError
 
 if TYPE_CHECKING:
+    from azure.identity.aio import DefaultAzureCredential
     from openai import AsyncOpenAI
 
-TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"
+TOKEN_SCOPE = "https://cognitiveservices.azure.com/.default"  # noqa: S105 - a public address
+CONNECT_SECONDS = 5.0
+ENDPOINT_PATHS = {"", "/openai", "/openai/v1"}  # what people copy along with the host
+
+TokenProvider = Callable[[], Awaitable[str]]
 
 
 class ClientManager:
@@ -22,7 +28,7 @@ class ClientManager:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._clients: dict[Provider, AsyncOpenAI] = {}
-        self._credential: Any = None
+        self._credential: DefaultAzureCredential | None = None
 
     def get_client(self, provider: Provider) -> AsyncOpenAI:
         """The client of a provider. Raises `ConfigurationError` for a bad endpoint."""
@@ -32,18 +38,39 @@ class ClientManager:
         return self._clients[provider]
 
     async def close(self) -> None:
-        for client in self._clients.values():
+        """Let go of every connection; a client asked for later is a new one."""
+        clients, self._clients = self._clients, {}
+        credential, self._credential = self._credential, None
+        for client in clients.values():
             await client.close()
-        if self._credential:
-            await self._credential.close()
+        if credential:
+            await credential.close()
+
+    def token_provider(self) -> TokenProvider:
+        """Gives an Entra ID token for Azure OpenAI, fetched anew some minutes before it expires.
+
+        Raises `SignInError` when there is no identity to be had.
+        """
+        from azure.core.exceptions import AzureError
+        from azure.identity.aio import DefaultAzureCredential, get_bearer_token_provider
+
+        self._credential = self._credential or DefaultAzureCredential()
+        fetch = get_bearer_token_provider(self._credential, TOKEN_SCOPE)
+
+        async def provide() -> str:
+            try:
+                return await fetch()
+            except AzureError as problem:
+                raise SignInError(str(problem)) from problem
+
+        return provide
 
     def _openai(self) -> AsyncOpenAI:
         from openai import AsyncOpenAI
 
         settings = self._settings
-        return AsyncOpenAI(
-            api_key=settings.openai_api_key, base_url=settings.openai_base_url or None
-        )
+        base_url = settings.openai_base_url or "https://api.openai.com/v1"
+        return AsyncOpenAI(api_key=settings.openai_api_key, base_url=base_url, **self._patience())
 
     def _azure(self) -> AsyncOpenAI:
         from openai import AsyncAzureOpenAI, AsyncOpenAI
@@ -53,27 +80,33 @@ class ClientManager:
         key = settings.azure_openai_api_key
         if not settings.azure_openai_api_version:
             return AsyncOpenAI(
-                base_url=f"{endpoint}/openai/v1/", api_key=key or self._token_provider()
+                base_url=f"{endpoint}/openai/v1/",
+                api_key=key or self.token_provider(),
+                **self._patience(),
             )
         return AsyncAzureOpenAI(
             azure_endpoint=endpoint,
             api_version=settings.azure_openai_api_version,
-            **({"api_key": key} if key else {"azure_ad_token_provider": self._token_provider()}),
+            **({"api_key": key} if key else {"azure_ad_token_provider": self.token_provider()}),
+            **self._patience(),
         )
 
-    def _token_provider(self) -> Any:
-        from azure.identity.aio import DefaultAzureCredential, get_bearer_token_provider
+    def _patience(self) -> dict[str, Any]:
+        """How long the SDK waits for the next sign of life, and how often it tries again."""
+        from openai import Timeout
 
-        self._credential = self._credential or DefaultAzureCredential()
-        return get_bearer_token_provider(self._credential, TOKEN_SCOPE)
+        seconds = self._settings.model_timeout
+        timeout = Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        return {"timeout": timeout, "max_retries": self._settings.model_retries}
 
 
 def bare_endpoint(endpoint: str) -> str:
-    """The resource's address alone. Raises `ConfigurationError` naming a path that is too much."""
+    """The resource's address alone. Raises `ConfigurationError` naming what is too much."""
     parts = urlsplit(endpoint)
-    if parts.path.rstrip("/") not in {"", "/openai", "/openai/v1"}:
+    too_much = endpoint.removeprefix(f"{parts.scheme}://{parts.netloc}")
+    if parts.path.rstrip("/") not in ENDPOINT_PATHS or parts.query:
         raise ConfigurationError(
-            f"AZURE_OPENAI_ENDPOINT should end after the host name; remove “{parts.path}”."
+            f"AZURE_OPENAI_ENDPOINT should end after the host name; remove “{too_much}”."
         )
     return f"{parts.scheme}://{parts.netloc}"
 
@@ -82,18 +115,24 @@ def remote_models(settings: Settings, clients: ClientManager) -> Mapping[Provide
     """The configured models away from this machine."""
     found: dict[Provider, Model] = {}
     if settings.azure_openai_endpoint:
-        client = clients.get_client(Provider.AZURE)
-        found[Provider.AZURE] = _model(
-            settings.azure_openai_api, settings.azure_openai_deployment, client
-        )
+        found[Provider.AZURE] = remote_model(settings, clients, Provider.AZURE)
     if settings.openai_api_key:
-        client = clients.get_client(Provider.OPENAI)
-        found[Provider.OPENAI] = _model(Api.RESPONSES, settings.openai_model, client)
+        found[Provider.OPENAI] = remote_model(settings, clients, Provider.OPENAI)
     return found
 
 
-def _model(api: Api, name: str, client: AsyncOpenAI) -> Model:
+def remote_model(
+    settings: Settings, clients: ClientManager, provider: Provider, name: str = ""
+) -> Model:
+    """A provider's model by its deployment or model name, the configured one when left out."""
     from agents import OpenAIChatCompletionsModel, OpenAIResponsesModel
 
-    kind = OpenAIResponsesModel if api is Api.RESPONSES else OpenAIChatCompletionsModel
-    return kind(model=name, openai_client=client)
+    from chatkit_core.chat_completions import WithOwnIds
+
+    azure = provider is Provider.AZURE
+    api = settings.azure_openai_api if azure else settings.openai_api
+    name = name or (settings.azure_openai_deployment if azure else settings.openai_model)
+    client = clients.get_client(provider)
+    if api is Api.RESPONSES:
+        return OpenAIResponsesModel(model=name, openai_client=client)
+    return WithOwnIds(OpenAIChatCompletionsModel(model=name, openai_client=client))

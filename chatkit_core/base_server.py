@@ -7,53 +7,52 @@ import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
-from agents import Agent, RunConfig, RunContextWrapper, Runner, TResponseInputItem
-from agents.exceptions import (
-    InputGuardrailTripwireTriggered,
-    MaxTurnsExceeded,
-    ModelBehaviorError,
-    OutputGuardrailTripwireTriggered,
+from agents import (
+    Agent,
+    RunConfig,
+    RunContextWrapper,
+    Runner,
+    RunResultStreaming,
+    TResponseInputItem,
 )
+from agents.exceptions import ModelRefusalError
+from agents.model_settings import ModelSettings
 from agents.models.interface import Model
 from chatkit.agents import AgentContext, ThreadItemConverter, stream_agent_response
 from chatkit.errors import CustomStreamError, StreamError
 from chatkit.server import ChatKitServer
 from chatkit.types import (
+    AssistantMessageItem,
+    CustomTask,
     ProgressUpdateEvent,
+    TaskItem,
     ThreadItem,
+    ThreadItemDoneEvent,
     ThreadMetadata,
     ThreadStreamEvent,
     UserMessageItem,
     UserMessageTagContent,
     UserMessageTextContent,
 )
-from openai.types.responses import ResponseInputTextParam
+from openai.types.responses import EasyInputMessageParam, ResponseInputTextParam
 from pydantic import PrivateAttr
 
 from chatkit_core.data import StoreUnavailableError
-from chatkit_core.domain import Refused
+from chatkit_core.faults import explain
+from chatkit_core.model_chain import Link, ModelChain
 from chatkit_core.session import RequestContext
 from chatkit_core.thread_store import DocumentThreadStore
-from chatkit_core.trace.capture import Recorded, RecordedModel
+from chatkit_core.trace.capture import Recorded
+from chatkit_core.unfinished import Unfinished
 
 logger = logging.getLogger(__name__)
 
 HISTORY_ITEMS = 100
 MAX_MODEL_TURNS = 12
 HEARD = {"user_message", "assistant_message"}
-
-TROUBLE: Mapping[type[Exception], str] = {
-    StoreUnavailableError: "The data store does not answer, so nothing was changed.",
-    MaxTurnsExceeded: "The model went round in circles, so I stopped it. Nothing was changed.",
-    ModelBehaviorError: "The model gave an answer that makes no sense here. Nothing was changed.",
-    InputGuardrailTripwireTriggered: "I can't help with that.",
-    OutputGuardrailTripwireTriggered: "The model's answer was held back by a safety check.",
-}
-"""What a person reads when a turn fails, by the kind of failure."""
-
-ANY_TROUBLE = "The model could not answer. Your message is kept, and nothing was changed."
 
 
 class TurnContext(AgentContext[RequestContext]):
@@ -100,7 +99,11 @@ def tool_trouble(context: RunContextWrapper[Any], error: Exception) -> str:
 
 
 class Converter(ThreadItemConverter):
-    """Thread items as model input; mentions become plain text."""
+    """Thread items as model input; mentions become plain text, which both interfaces take."""
+
+    async def assistant_message_to_input(self, item: AssistantMessageItem) -> TResponseInputItem:
+        text = "".join(part.text for part in item.content)
+        return EasyInputMessageParam(type="message", role="assistant", content=text)
 
     async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputTextParam:
         return ResponseInputTextParam(type="input_text", text=f"@{tag.text}: {tag.data}")
@@ -141,8 +144,12 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         return
         yield
 
-    async def give_up(self, turn: TurnContext, *, failed: bool) -> None:
-        """Tidy up after a run that failed, or that was stopped by its user."""
+    async def give_up(self, turn: TurnContext, *, failed: bool) -> bool:
+        """Tidy up after a run that failed, or that was stopped by its user.
+
+        Gives whether something final was done in it, which stays.
+        """
+        return False
 
     async def respond(
         self,
@@ -150,27 +157,22 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         input_user_message: UserMessageItem | None,
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
+        turn = await self._begun(thread, input_user_message, context)
+        result, unfinished = None, Unfinished()
         try:
-            turn = await self.begin(thread, input_user_message, context)
-        except Exception as error:
-            raise explain(error) from error
-        result = None
-        try:
-            result = Runner.run_streamed(
-                self.get_agent(),
-                await self.model_input(turn),
-                context=turn,
-                max_turns=MAX_MODEL_TURNS,
-                run_config=RunConfig(model=self.model_for(context)),
-            )
+            result = await self._run(turn)
             async for event in stream_agent_response(turn, result):
+                unfinished.hear(event)
                 yield event
         except (CustomStreamError, StreamError):
             await self.give_up(turn, failed=True)
             raise
         except Exception as error:
-            await self.give_up(turn, failed=True)
-            raise explain(error) from error
+            refused = isinstance(error, ModelRefusalError) and unfinished.said
+            if not refused:  # the words of a refusal are an answer like any other
+                for event in unfinished.kept(error):
+                    yield event
+                raise explain(error, done=await self.give_up(turn, failed=True)) from error
         except BaseException:
             if result:
                 result.cancel()
@@ -182,11 +184,42 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         async for event in self.finish(turn):
             yield event
 
-    def model_for(self, context: RequestContext) -> Model:
+    async def _begun(
+        self, thread: ThreadMetadata, message: UserMessageItem | None, context: RequestContext
+    ) -> TurnContext:
+        try:
+            return await self.begin(thread, message, context)
+        except Exception as error:
+            raise explain(error) from error
+
+    async def _run(self, turn: TurnContext) -> RunResultStreaming:
+        return Runner.run_streamed(
+            self.get_agent(),
+            await self.model_input(turn),
+            context=turn,
+            max_turns=MAX_MODEL_TURNS,
+            run_config=RunConfig(
+                model=self.model_for(turn), model_settings=ModelSettings(include_usage=True)
+            ),
+        )
+
+    def model_for(self, turn: TurnContext) -> Model:
         """The model chosen for this conversation, else the default; recorded either way."""
-        default = next(iter(self.models))
-        name = context.model if context.model in self.models else default
-        return RecordedModel(self.models[name])
+        name = turn.request_context.model or ""
+        name = name if name in self.models else next(iter(self.models))
+        model = self.models[name]
+        chain = model if isinstance(model, ModelChain) else ModelChain([Link(name, model)])
+
+        async def tell(sentence: str) -> None:
+            item = TaskItem(
+                id=turn.generate_id("task"),
+                thread_id=turn.thread.id,
+                created_at=datetime.now(UTC),
+                task=CustomTask(title=sentence, icon="info"),
+            )
+            await turn.stream(ThreadItemDoneEvent(item=item))
+
+        return chain.for_turn(tell)
 
     async def model_input(self, turn: TurnContext) -> list[TResponseInputItem]:
         """The newest user and assistant items in order, and the situation before the last one."""
@@ -199,16 +232,6 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             at = max(len(heard) - 1, 0)
             heard.insert(at, {"type": "message", "role": "developer", "content": told})
         return heard
-
-
-def explain(error: Exception) -> CustomStreamError:
-    """A failed turn as one sentence with Retry; the cause is logged once, here."""
-    if isinstance(error, Refused):
-        return CustomStreamError(error.sentence, allow_retry=False)
-    sentence = next((text for kind, text in TROUBLE.items() if isinstance(error, kind)), None)
-    if sentence is None:
-        logger.error("A model turn failed", exc_info=error)
-    return CustomStreamError(sentence or ANY_TROUBLE, allow_retry=True)
 
 
 def text_of(message: UserMessageItem | None) -> str:

@@ -66,6 +66,9 @@ class Settings(BaseSettings):
     openai_api_key: str = Field("", repr=False)
     openai_model: str = ""
     openai_base_url: str = ""
+    openai_api: Api = Api.RESPONSES
+    model_timeout: float = Field(60, gt=0)
+    model_retries: int = Field(2, ge=0)
     model_fallbacks: str = ""
     model_prices: str = ""
 

@@ -31,9 +31,10 @@ from chatkit.widgets import DynamicWidgetRoot
 from pydantic import BaseModel, ValidationError
 
 from chatkit_core.approval import APPROVAL_STEP, approval_commands, ask_supervisor
-from chatkit_core.base_server import BaseChatKitServer, CommandRunner, TurnContext, explain, text_of
+from chatkit_core.base_server import BaseChatKitServer, CommandRunner, TurnContext, text_of
 from chatkit_core.data import DocumentNotFoundError, DocumentStore, StoreUnavailableError
 from chatkit_core.domain import Choice, NeedsApproval, Refused
+from chatkit_core.faults import explain
 from chatkit_core.orchestration import Actor, Command, CommandContext, Outcome, UseCase
 from chatkit_core.presentation import offered_actions
 from chatkit_core.session import OpenCard, RequestContext, Session, SessionContext, SessionManager
@@ -220,13 +221,15 @@ class UseCaseServer(BaseChatKitServer):
         async for event in self.show_cards(ours, session):
             yield event
 
-    async def give_up(self, turn: TurnContext, *, failed: bool) -> None:
+    async def give_up(self, turn: TurnContext, *, failed: bool) -> bool:
         ours = _turn_of(turn)
         ours.closed = True
-        message = turn.message
+        message, done = turn.message, False
 
         async def work(session: Session[Any]) -> Session[Any]:
-            if failed and message and not self._finished_since(session, message.id):
+            nonlocal done
+            done = message is not None and self._finished_since(session, message.id)
+            if failed and message and not done:
                 session.rewind(message.id, "the model's turn failed")
             _settle(session, ours)
             return session
@@ -235,6 +238,7 @@ class UseCaseServer(BaseChatKitServer):
             session = await self.sessions.update(ours.thread.id, ours.context.user_id, work)
             async for event in self.show_cards(ours, session):
                 await self._keep(ours, event)
+        return done
 
     # The one path ------------------------------------------------------------------------------
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 from dataclasses import dataclass
 from statistics import median, quantiles
 
@@ -16,6 +15,7 @@ from tests.chromium import executable
 
 PAUSE = 3.0
 """Seconds a visitor thinks."""
+SHARED = 3
 SETTLE = 5.0
 """Seconds the server is left alone before its memory is read."""
 
@@ -40,13 +40,11 @@ async def run(target: Target, visitors: int, clicks: int) -> Crowd:
         async with async_playwright() as playwright:
             browser = await playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
             # The first few load what everybody shares; they stay and are not counted.
-            pages = [await visit(browser, url) for _ in range(3)]
+            pages = [await visit(browser, url) for _ in range(SHARED)]
+            await asyncio.gather(*(clicking(page, target, 1, 0) for page in pages))
             await asyncio.sleep(SETTLE)
             before = server.memory()
-            pages += [await visit(browser, url) for _ in range(visitors - len(pages))]
-            await asyncio.sleep(SETTLE)
-            megabytes = (server.memory() - before) / (visitors - 3)
-            gc.collect()
+            pages += [await visit(browser, url) for _ in range(visitors - SHARED)]
             arrivals = [PAUSE * number / visitors for number in range(visitors)]
             answers = await asyncio.gather(
                 *(
@@ -54,6 +52,8 @@ async def run(target: Target, visitors: int, clicks: int) -> Crowd:
                     for page, first in zip(pages, arrivals, strict=True)
                 )
             )
+            await asyncio.sleep(SETTLE)
+            megabytes = (server.memory() - before) / (visitors - SHARED)
             await browser.close()
     everything = [time for visitor in answers for time in visitor]
     times = [time for time in everything if time is not None]

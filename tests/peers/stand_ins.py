@@ -6,22 +6,38 @@ import fcntl
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 HERE = Path(__file__).parent
+AIMOCK = HERE / "node_modules" / "@copilotkit" / "aimock"
 COSMOS = HERE / "node_modules" / "@vercel" / "cosmosdb-server"
 
 
 @contextmanager
 def cosmos_server(*options: str) -> Iterator[str]:
     """The Cosmos DB stand-in, empty, as the address it is reached at."""
-    _install(COSMOS)
+    with _node(COSMOS, "cosmos-server.js", *options) as port:
+        scheme = "https" if "--https" in options else "http"
+        yield f"{scheme}://127.0.0.1:{port}"
+
+
+@contextmanager
+def openai_server(keys: Sequence[str]) -> Iterator[str]:
+    """The OpenAI stand-in, which lets in these keys only, as the address it is reached at."""
+    with _node(AIMOCK, "aimock-server.js", AIMOCK_API_KEYS=",".join(keys)) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _node(package: Path, script: str, *options: str, **environment: str) -> Iterator[str]:
+    """Run a script that prints its port, and ends when its input does."""
+    _install(package)
     with subprocess.Popen(
-        ["node", "cosmos-server.js", *options],
+        ["node", script, *options],
         cwd=HERE,
-        env=_environment(),
+        env=_environment() | environment,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -30,10 +46,9 @@ def cosmos_server(*options: str) -> Iterator[str]:
         assert server.stdin
         assert server.stdout
         port = server.stdout.readline().strip()
-        assert port, "the Cosmos DB stand-in did not start"
-        scheme = "https" if "--https" in options else "http"
+        assert port, f"{script} did not start"
         try:
-            yield f"{scheme}://127.0.0.1:{port}"
+            yield port
         finally:
             server.stdin.close()
 

@@ -12,7 +12,9 @@ import pytest
 
 from chatkit_core.data import Document, StoreUnavailableError
 from chatkit_core.sqlite import SqliteDocumentStore
-from chatkit_core.trace.log import QUEUE_EVENTS, Event, EventLog, Frozen
+from chatkit_core.trace.event import Frozen
+from chatkit_core.trace.log import QUEUE_EVENTS, Event, EventLog
+from chatkit_core.trace.mask import token
 from tests.chatkit_core.trace.demo_server import store_at
 
 THREAD = "thr_1"
@@ -254,11 +256,12 @@ async def test_secrets_never_reach_the_store(tmp_path: Path) -> None:
     assert event.data["headers"]["accept"] == "json"
 
 
-async def test_a_mask_is_applied_at_writing_when_asked_for(tmp_path: Path) -> None:
-    log = EventLog(store_at(tmp_path), mask=lambda value: json.loads(
-        json.dumps(value).replace("Jane", "Somebody")
-    ))  # fmt: skip
-    note(log, "greeted", data={"name": "Jane"}, error="no Jane here")
+async def test_personal_data_is_masked_at_writing_when_asked_for(tmp_path: Path) -> None:
+    log = EventLog(store_at(tmp_path), mask_personal_data=True)
+    note(log, "found", data={"customer_name": "Jane Smith"}, error="no Jane here")
+    log.emit("thr_2", kind="note", name="other", data={"text": "Jane is not known here"})
     await log.flush()
     (event,) = await log.read(THREAD)
-    assert (event.data, event.error) == ({"name": "Somebody"}, "no Somebody here")
+    person = token("person", "Jane Smith")
+    assert (event.data, event.error) == ({"customer_name": person}, f"no {person} here")
+    assert (await log.read("thr_2"))[0].data == {"text": "Jane is not known here"}

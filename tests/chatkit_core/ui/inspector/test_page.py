@@ -123,12 +123,14 @@ def test_fields_of_the_newest_request_are_highlighted_with_their_old_value(desk:
     assert "was DAMAGED" in row
 
 
-def test_the_feed_shows_the_newest_request_first_with_tools_and_errors(desk: Desk) -> None:
+def test_the_feed_tells_requests_in_order_with_tools_and_errors(desk: Desk) -> None:
     desk.thread("thr_1", "Shoes")
     desk.replay("thr_1", recorded())
     html = text_of(page())
-    order = ["reason NONSENSE", "no, it is too small", "reason DAMAGED", "show me my orders"]
+    # The style sheet turns the feed round: the newest stands on top.
+    order = ["show me my orders", "reason DAMAGED", "no, it is too small", "reason NONSENSE"]
     assert [html.index(title) for title in order] == sorted(html.index(title) for title in order)
+    assert "column-reverse" in html
     tool = html[html.index("Tool look_up") :]
     assert tool.index("Arguments") < tool.index("C-9") < tool.index("Result") < tool.index("O-2")
     assert "ValueError: there is no reason called NONSENSE" in html
@@ -164,6 +166,13 @@ def test_the_url_leads_and_is_written_back(desk: Desk) -> None:
     newest.selectbox[0].set_value("thr_1")
     assert "show me my orders" in text_of(run(newest))
     assert newest.query_params["thread"] == "thr_1"
+
+
+def test_conversations_of_one_name_and_minute_can_be_told_apart(desk: Desk) -> None:
+    for n in range(3):
+        desk.thread(f"thr_{n}", "Shoes")
+    labels = page().selectbox[0].options
+    assert len(set(labels)) == 3
 
 
 def test_the_conversation_of_this_browser_is_preselected(desk: Desk) -> None:

@@ -1,0 +1,188 @@
+"""One turn's model: recorded, held to a whole answer, and followed by the next when it fails."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from agents.items import ModelResponse, TResponseStreamEvent
+from agents.models.interface import Model
+from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
+
+from chatkit_core.faults import AnswerError, EmptyAnswerError, diagnose
+from chatkit_core.trace.capture import RecordedModel
+
+logger = logging.getLogger(__name__)
+
+Tell = Callable[[str], Awaitable[None]]
+
+OPENING = {"response.created", "response.queued", "response.in_progress"}
+STOPPED = {"response.incomplete", "response.failed"}
+BROKEN_OFF = "ended_early"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A model, and how it is called where people read it."""
+
+    name: str
+    model: Model
+
+
+@dataclass
+class ModelChain(Model):
+    """Asks the first model; when that fails before its first word, the next one answers.
+
+    A chain in `Services` is a description: `for_turn` gives the one that a turn runs on, which
+    stays with the model that answered and says aloud, once, that it is another.
+    """
+
+    links: Sequence[Link]
+    tell: Tell | None = None
+    _at: int = 0
+
+    def for_turn(self, tell: Tell) -> ModelChain:
+        """A fresh chain whose models are recorded, and which tells of a change of model."""
+        recorded = [Link(link.name, RecordedModel(link.model)) for link in self.links]
+        return ModelChain(recorded, tell)
+
+    @property
+    def model(self) -> str:
+        """What the trace calls it."""
+        return str(getattr(self._inner, "model", None) or self.links[self._at].name)
+
+    @property
+    def _inner(self) -> Model:
+        return self.links[self._at].model
+
+    async def get_response(
+        self,
+        system_instructions: Any,
+        input: Any,  # noqa: A002 - the interface calls it so
+        *rest: Any,
+        **named: Any,
+    ) -> ModelResponse:
+        while True:
+            try:
+                asked = self._portable(input)
+                return await self._inner.get_response(system_instructions, asked, *rest, **named)
+            except Exception as error:
+                await self._go_on(error)
+
+    async def stream_response(
+        self,
+        system_instructions: Any,
+        input: Any,  # noqa: A002 - the interface calls it so
+        *rest: Any,
+        **named: Any,
+    ) -> AsyncIterator[TResponseStreamEvent]:
+        while True:
+            answer = _Answer()
+            asked = self._portable(input)
+            stream: Any = self._inner.stream_response(system_instructions, asked, *rest, **named)
+            try:
+                async with aclosing(stream) as events:
+                    async for event in events:
+                        for released in answer.hear(event):
+                            yield released
+                answer.check_end()
+                return
+            except Exception as error:
+                if answer.spoken:
+                    raise
+                await self._go_on(error)
+
+    async def close(self) -> None:
+        for link in self.links:
+            await link.model.close()
+
+    def get_retry_advice(self, request: ModelRetryAdviceRequest) -> ModelRetryAdvice | None:
+        return self._inner.get_retry_advice(request)
+
+    def _portable(self, asked: Any) -> Any:
+        """Another model knows neither the ids nor the thoughts of the one before it."""
+        if not self._at or isinstance(asked, str):
+            return asked
+        kept = [item for item in asked if item.get("type") != "reasoning"]
+        return [{key: value for key, value in item.items() if key != "id"} for item in kept]
+
+    async def _go_on(self, error: Exception) -> None:
+        """Turn to the next model, or raise what happened."""
+        fault = diagnose(error)
+        if fault is None or not fault.elsewhere or self._at + 1 == len(self.links):
+            raise error
+        logger.warning("%s failed: %s", self.links[self._at].name, error)
+        self._at += 1
+        if self.tell:
+            await self.tell(f"{fault.sentence} {self.links[self._at].name} answers instead.")
+
+
+@dataclass(slots=True)
+class _Answer:
+    """One streamed answer. An empty message is held back until it has a word to show."""
+
+    spoken: bool = False
+    _held: list[TResponseStreamEvent] = field(default_factory=list)
+    _ended: bool = False
+
+    def hear(self, event: TResponseStreamEvent) -> list[TResponseStreamEvent]:
+        """The events that may be passed on now. Raises `AnswerError` for one that says it failed."""
+        if event.type in STOPPED or event.type == "error":
+            raise _stopped(event)
+        if event.type == "response.completed":
+            self._ended = True
+            if not _says_something(event.response.output):
+                raise EmptyAnswerError("empty")
+        elif _opens_message(event):
+            self._held.append(event)
+            return []
+        if event.type not in OPENING and not _is_thought(event):
+            self.spoken = True
+        released, self._held = [*self._held, event], []
+        return released
+
+    def check_end(self) -> None:
+        """Raises `AnswerError` when the stream ended before the answer did."""
+        if not self._ended:
+            raise AnswerError(BROKEN_OFF)
+
+
+def _opens_message(event: Any) -> bool:
+    """Whether an event only announces a message that has no words yet."""
+    match event.type:
+        case "response.output_item.added":
+            return event.item.type == "message"
+        case "response.content_part.added":
+            return event.part.type != "reasoning_text"
+        case "response.output_text.delta":
+            return not event.delta
+        case _:
+            return False
+
+
+def _is_thought(event: Any) -> bool:
+    item = getattr(event, "item", None)
+    return "reasoning" in event.type or getattr(item, "type", "") == "reasoning"
+
+
+def _says_something(output: Sequence[Any]) -> bool:
+    texts = [
+        getattr(part, "text", "") or getattr(part, "refusal", "")
+        for item in output
+        if item.type == "message"
+        for part in item.content
+    ]
+    acts = any(item.type not in {"message", "reasoning"} for item in output)
+    return acts or any(text.strip() for text in texts)
+
+
+def _stopped(event: Any) -> AnswerError:
+    response = getattr(event, "response", None)
+    details = getattr(response, "incomplete_details", None)
+    problem = getattr(response, "error", None)
+    code = getattr(details, "reason", None) or getattr(problem or event, "code", None)
+    detail = getattr(problem or event, "message", None)
+    return AnswerError(str(code or event.type), str(detail or ""))

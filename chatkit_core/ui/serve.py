@@ -6,7 +6,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
@@ -16,6 +16,8 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from streamlit import config
+from streamlit.config_option import ConfigOption
 
 log = logging.getLogger(__name__)
 
@@ -69,13 +71,30 @@ def application(script: Path = HOME) -> st.App:
     return st.App(script, lifespan=lifespan, routes=routes, on_script_error=show_sentence)
 
 
-def options(environment: dict[str, str]) -> dict[str, Any]:
-    """Server options from the environment; Streamlit's own variables win over what is guessed."""
-    found: dict[str, Any] = {"server.port": _port(environment.get("PORT", ""))}
-    if "STREAMLIT_SERVER_HEADLESS" not in environment and sys.platform.startswith("linux"):
+def options(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Server options; those of Streamlit's own variables win over what is guessed here.
+
+    Streamlit reads its variables in its command line only, so that they are handed on here.
+    """
+    found: dict[str, Any] = {
+        "server.port": _port(environment.get("PORT", "")),
+        # A module loaded anew while turns run is another module: who edits uses `streamlit run`.
+        "server.fileWatcherType": "none",
+    }
+    if sys.platform.startswith("linux"):
         displays = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
         found["server.headless"] = not any(environment.get(name) for name in displays)
+    for name, option in config.get_config_options().items():
+        given = environment.get(option.env_var)
+        if given is not None and not option.sensitive and name != "server.port":
+            found[name] = _value(option, given)
     return found
+
+
+def _value(option: ConfigOption, given: str) -> Any:
+    if option.multiple:
+        return given.split(",")
+    return given.lower() == "true" if option.type is bool else option.type(given)
 
 
 def _port(given: str) -> int:
@@ -87,4 +106,4 @@ def _port(given: str) -> int:
 
 
 if __name__ == "__main__":
-    application().run(config=options(dict(os.environ)))
+    application().run(config=options(os.environ))

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from chatkit_core.offline.encoder import Encoder, Matrix, NgramEncoder, Share
 from chatkit_core.offline.index import PhraseIndex
-from chatkit_core.offline.interpreter import Interpretation, Interpreter
+from chatkit_core.offline.interpreter import Interpreter
 from chatkit_core.offline.language import Language
 from chatkit_core.offline.matcher import Matcher
+from chatkit_core.offline.readings import Interpretation
 from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors, shipped_file
 

@@ -23,10 +23,10 @@ from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
 from chatkit_core.offline.encoder import Share, best_encoders
-from chatkit_core.offline.interpreter import Interpretation, Reading
 from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.mind import Mind, shipped_vectors
 from chatkit_core.offline.planner import Planner, Schema
+from chatkit_core.offline.readings import Interpretation, Reading
 from chatkit_core.offline.reply import compose, read_output, which
 from chatkit_core.offline.situation import MARK, Situation, read_situation
 from chatkit_core.offline.streaming import MODEL_NAME, function_call, message, stream

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from chatkit_core.offline.choosing import pick
-from chatkit_core.offline.interpreter import Reading
 from chatkit_core.offline.language import Kind, Language
+from chatkit_core.offline.readings import Reading
 from chatkit_core.offline.situation import Situation
 
 Schema = Mapping[str, Any]

@@ -1,0 +1,216 @@
+"""Reads one clause after the other into the notes on a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from chatkit_core.offline.choosing import STAYS, pick
+from chatkit_core.offline.clauses import Clause
+from chatkit_core.offline.language import Intent, Kind
+from chatkit_core.offline.matcher import Match, Matcher
+from chatkit_core.offline.mood import Mood, without_negated
+from chatkit_core.offline.readings import TURN, Notes, Reading
+from chatkit_core.offline.scene import Scene
+
+SURE = 0.52
+"""From this score on a clause is taken at its word."""
+LIKELY = 0.40
+"""Between likely and sure, a clause counts when nothing else comes near it."""
+MARGIN = 0.05
+ASIDE = 0.60
+"""What it takes to answer another step than the open one in passing."""
+FINAL = 0.62
+"""What it takes to do something that can't be taken back."""
+NOT_FINAL = re.compile(
+    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|"
+    r"non|pas)\b"
+)
+LEFTOVER = re.compile(
+    r"\b(?:please|thanks|thank you|instead|then|the|a|an|one|it|that|too|though|just|i|so|or|is|"
+    r"was|really|any|anything)\b"
+)
+NOT_THAT = re.compile(
+    r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
+)
+PLACE_WORDS = 7
+PLACE_SCORE = 0.9
+
+
+class ClauseReader:
+    """Notes what each clause of one message means in one scene."""
+
+    def __init__(self, scene: Scene, matcher: Matcher, notes: Notes, percent: int | None) -> None:
+        self._scene = scene
+        self._matcher = matcher
+        self._notes = notes
+        self._percent = percent
+        intents = scene.language.intents.values()
+        self._codes = [i for i in intents if i.code and i.words]
+        self._outside = [i for i in intents if i.kind is Kind.OUTSIDE]
+        words = [i.words.pattern for i in self._codes if i.words]
+        self._answers = re.compile("|".join(words)) if words else None
+        self._noting: dict[Kind, Callable[[Reading, Clause], None]] = {
+            Kind.YES: self._note_yes_no,
+            Kind.NO: self._note_yes_no,
+            Kind.TURN: self._note_chat,
+            Kind.CHAT: self._note_chat,
+            Kind.OUTSIDE: self._note_outside,
+            Kind.ASK: self._note_ask,
+            Kind.ANSWER: self._note_answer,
+        }
+
+    def best(self, part: Clause) -> Match:
+        """The nearest intent of a clause, whatever becomes of it."""
+        scene = self._scene
+        tone = scene.mood(part.text, part.asked)
+        return self._matcher.rank(scene.masked(part.text), scene.situation.step, tone)[0]
+
+    def read(self, part: Clause) -> None:
+        """Note what a clause means. Nothing is noted of what is not clear enough."""
+        text = self._without_denied(part.text)
+        if text is None or self._by_place(text, part):
+            return
+        masked = self._scene.masked(text)
+        if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
+            return
+        tone = self._scene.mood(text, part.asked)
+        if tone is not Mood.ASKS and (either := self._either(text)):
+            self._notes.rivals = self._notes.rivals or either
+            return
+        ranked = self._matcher.rank(masked, self._scene.situation.step, tone)
+        ranked = [m for m in ranked if not self._is_denied(m.intent)]
+        if not self._is_clear(ranked, part):
+            self._notes.missed += 1
+            return
+        self._note(ranked[0], text, part)
+
+    # What is not meant ----------------------------------------------------------------------------
+
+    def _without_denied(self, text: str) -> str | None:
+        """The clause without the answers it says no to; None when nothing is left of it."""
+        if self._answers is None:
+            return text
+        left, denied = without_negated(text, self._answers)
+        self._notes.denied += denied
+        return None if denied and not LEFTOVER.sub("", left).strip() else left
+
+    def _is_denied(self, intent: Intent) -> bool:
+        words = intent.words
+        if not intent.code or words is None:
+            return False
+        return any(words.fullmatch(word) for word in self._notes.denied)
+
+    def _is_outside(self, text: str, part: Clause) -> bool:
+        found = next((i for i in self._outside if i.words and i.words.search(text)), None)
+        if found:
+            self._note_outside(Reading(found, text), part)
+        return found is not None
+
+    # What is not clear ----------------------------------------------------------------------------
+
+    def _either(self, text: str) -> tuple[str, ...]:
+        """The answers that "a refund or an exchange" leaves open."""
+        if not re.search(r"\bor\b", text):
+            return ()
+        here = [i for i in self._codes if i.step == self._scene.situation.step]
+        found = [i for i in here if i.words and i.words.search(text)]
+        return tuple(self._scene.label(i) for i in found) if len(found) > 1 else ()
+
+    def _is_clear(self, ranked: Sequence[Match], part: Clause) -> bool:
+        if not ranked or ranked[0].score < LIKELY:
+            return False
+        best = ranked[0]
+        rival = self._rival(ranked)
+        if best.score < SURE and rival and best.score - rival.score < MARGIN:
+            names = (self._scene.label(best.intent), self._scene.label(rival.intent))
+            self._notes.rivals = self._notes.rivals or tuple(dict.fromkeys(n for n in names if n))
+            return False
+        if best.score < ASIDE and self._scene.is_aside(best.intent):
+            return False
+        if best.intent.final and (NOT_FINAL.search(part.text) or best.score < FINAL):
+            self._notes.nudge = True
+            return False
+        return not self._stays(part.text)
+
+    def _rival(self, ranked: Sequence[Match]) -> Match | None:
+        """The next best match that means something else."""
+        best = self._scene.here(ranked[0].intent)
+        return next((m for m in ranked[1:] if self._scene.here(m.intent) is not best), None)
+
+    def _stays(self, text: str) -> bool:
+        """ "Keep the lamp" while things are picked: it says what is not picked."""
+        picking = {step.name for step in self._scene.picking()}
+        held = STAYS.search(text) is not None and self._scene.situation.step in picking
+        return held and bool(self._scene.mentions(text))
+
+    # What is meant --------------------------------------------------------------------------------
+
+    def _by_place(self, text: str, part: Clause) -> bool:
+        """ "The second one" at a step whose codes are known: a position in its list."""
+        step = self._scene.open
+        if step is None or step in self._scene.picking() or len(text.split()) > PLACE_WORDS:
+            return False
+        offered = self._scene.offered(step.name)
+        exact = [c for c in offered if c.label.lower() == text]
+        unnamed = [replace(c, label="", detail="") for c in offered]
+        found = exact or pick(text, unnamed, frozenset(), many=False).choices
+        if len(found) != 1:
+            return False
+        code = found[0].code
+        intent = self._scene.language.for_code(step.name, code)
+        if step.amounts:
+            intent = self._scene.language.intents[step.yes if int(code) else step.no]
+        if intent is None:
+            return False
+        percent = int(code) if step.amounts else None
+        reading = Reading(intent, text, PLACE_SCORE, percent=percent)
+        self._notes.answer(step.name, part.segment, reading)
+        return True
+
+    def _note(self, match: Match, text: str, part: Clause) -> None:
+        intent = self._scene.here(match.intent)
+        percent = self._percent or self._scene.amount(text)
+        if percent is not None and "percent" in intent.at:
+            intent = self._scene.language.intents[intent.at["percent"]]
+        later = replace(part, segment=part.segment + self._notes.turns)
+        note = self._noting.get(intent.kind)
+        if note:
+            note(Reading(intent, text, match.score, percent=percent), later)
+
+    def _note_yes_no(self, reading: Reading, _: Clause) -> None:
+        self._notes.yes_no = reading.intent.kind
+
+    def _note_chat(self, reading: Reading, _: Clause) -> None:
+        self._notes.chat.append(reading.intent)
+        if reading.intent.kind is Kind.TURN:
+            self._notes.turns += TURN
+
+    def _note_outside(self, reading: Reading, part: Clause) -> None:
+        self._notes.outside = self._notes.outside or reading.intent
+        self._notes.quiet.append(part.text)
+
+    def _note_ask(self, reading: Reading, part: Clause) -> None:
+        named = self._scene.mentions(reading.text)
+        codes = tuple(c.code for c in named[0].choices) if len(named) == 1 else ()
+        self._notes.asks.append(replace(reading, codes=codes if len(codes) == 1 else ()))
+        if reading.score >= SURE:
+            self._notes.quiet.append(part.text)
+
+    def _note_answer(self, reading: Reading, part: Clause) -> None:
+        intent = reading.intent
+        step = self._scene.language.steps.get(intent.step)
+        chooses = intent.name == self._scene.language.choosing(intent.step)
+        if chooses and step and step.names:
+            self._notes.nudge = True
+        elif chooses:
+            waits = not self._scene.offered(intent.step)
+            self._notes.answer(intent.step, part.segment, replace(reading, waits=waits))
+        else:
+            if not intent.step:
+                self._notes.quiet.append(part.text)
+            target = self._scene.target(reading.text)
+            self._notes.answer(
+                intent.step or intent.name, part.segment, replace(reading, step=target)
+            )

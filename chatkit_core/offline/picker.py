@@ -1,0 +1,88 @@
+"""What a message picks from the choices on the card, segment by segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatkit_core.offline.choosing import Picked, pick
+from chatkit_core.offline.clauses import Clause, segments
+from chatkit_core.offline.language import StepWords
+from chatkit_core.offline.mood import Mood
+from chatkit_core.offline.naming import mentions
+from chatkit_core.offline.readings import Notes, Reading
+from chatkit_core.offline.scene import Scene
+
+ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
+DROPS = re.compile(
+    r"\b(?:remove|drop|take (?:off|out)|leave out|unselect|deselect|don't return|keep)\b"
+)
+BARE = re.compile(
+    r"the|a|an|my|this|that|i|i'd|i'll|want|would|like|to|please|too|also|as|well|add|and|only|just|"
+    r"instead|actually|wait|hold|on|no|return|send|back|hmm|oh|one|ones|for|of|not|but|it|it's|make|"
+    r"should|be|include|take|remove|drop|without|plus|item|items|rather|both|all|from"
+)
+
+
+class Picker:
+    """Notes picks, also where they were said beside something else."""
+
+    def __init__(self, scene: Scene, notes: Notes) -> None:
+        self._scene = scene
+        self._notes = notes
+
+    def pick(self, text: str, parts: Sequence[Clause]) -> None:
+        """Note what a tidied text picks; its later segments correct the earlier ones."""
+        for step in self._scene.picking():
+            for number, segment in enumerate(segments(text)):
+                said = self._told(segment, [p for p in parts if p.segment == number])
+                self._take(self._picked(said, step), said, number, step)
+
+    def _told(self, segment: str, parts: Sequence[Clause]) -> str:
+        """A segment without its questions, and without what is about something else."""
+        for part in parts:
+            asks = self._scene.mood(part.text, part.asked) is Mood.ASKS
+            if asks or part.text in self._notes.quiet:
+                segment = segment.replace(part.text, " ")
+        return segment.strip(" ,.;?!")
+
+    def _picked(self, said: str, step: StepWords) -> Picked:
+        known = self._scene.language.vocabulary
+        picked = pick(said, self._scene.offered(step.name), known, many=step.many)
+        if picked.choices or picked.rivals:
+            return picked
+        refused = mentions(said, self._scene.situation.not_offered, known)
+        return Picked(tuple(dict.fromkeys(c for m in refused for c in m.choices)), (), True)
+
+    def _take(self, picked: Picked, said: str, segment: int, step: StepWords) -> None:
+        if not said or not (picked.choices or picked.rivals):
+            return
+        held = self._notes.answers.get(step.name)
+        choosing = held is not None and held[0] == segment
+        is_open = self._scene.situation.step == step.name
+        if not is_open and not choosing and not (picked.named and _only_names(said, picked)):
+            return
+        if not picked.choices:
+            self._notes.rivals = self._notes.rivals or tuple(c.label for c in picked.rivals[:3])
+            self._notes.answers.pop(step.name, None)
+            return
+        intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
+        reading = Reading(intent, said, codes=self._codes(picked, said, step))
+        self._notes.answers[step.name] = (segment, reading)
+
+    def _codes(self, picked: Picked, said: str, step: StepWords) -> tuple[str, ...]:
+        """The picked codes, added to or taken from what was picked before where that is said."""
+        codes = tuple(c.code for c in picked.choices)
+        had = self._scene.selected(step)
+        if had and ADDS.search(said):
+            return (*had, *(c for c in codes if c not in had))
+        if had and DROPS.search(said):
+            return tuple(c for c in had if c not in codes) or codes
+        return codes
+
+
+def _only_names(said: str, picked: Picked) -> bool:
+    """Whether a text is little more than the names of what it picks."""
+    names = {w for c in picked.choices for w in re.findall(r"\w+", c.label.lower())}
+    words = [w for w in re.findall(r"[\w']+", said) if w not in names and not BARE.fullmatch(w)]
+    return len(words) <= 1

@@ -1,0 +1,102 @@
+"""One situation seen through one language: what is open, named, picked and answered in it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from chatkit_core.domain import Choice
+from chatkit_core.offline.language import Intent, Language, StepWords
+from chatkit_core.offline.mood import Mood, mood
+from chatkit_core.offline.naming import Mention, mentions
+from chatkit_core.offline.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Answers the interpreter's questions about where the conversation stands."""
+
+    language: Language
+    situation: Situation
+
+    @property
+    def open(self) -> StepWords | None:
+        """The step that is open, if the language knows it."""
+        return self.language.steps.get(self.situation.step)
+
+    def offered(self, step: str) -> tuple[Choice, ...]:
+        return self.situation.choices.get(step, ())
+
+    def picking(self) -> list[StepWords]:
+        """The steps whose choices are not known beforehand."""
+        named = {i.step for i in self.language.intents.values() if i.code}
+        steps = self.language.steps.values()
+        return [s for s in steps if s.choose and not s.names and s.name not in named]
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Where a text names something that can be picked, or that is not offered."""
+        return [
+            mention
+            for step in self.picking()
+            for mention in mentions(
+                text,
+                [*self.offered(step.name), *self.situation.not_offered],
+                self.language.vocabulary,
+            )
+        ]
+
+    def masked(self, text: str) -> str:
+        """The text with "item" where it names a choice, so that it looks like the phrases."""
+        for mention in sorted(self.mentions(text), key=lambda m: -m.start):
+            text = f"{text[: mention.start]}item{text[mention.end :]}"
+        return text
+
+    def mood(self, text: str, asked: bool) -> Mood:
+        return mood(text, asked=asked, questions=self.language.questions)
+
+    def here(self, intent: Intent) -> Intent:
+        """What an intent means while this step is open."""
+        instead = intent.at.get(self.situation.step)
+        return self.language.intents[instead] if instead else intent
+
+    def is_aside(self, intent: Intent) -> bool:
+        """Whether an intent answers another step than the open one."""
+        here = self.here(intent)
+        return here.step in self.language.order and here.step != self.situation.step
+
+    def label(self, intent: Intent) -> str:
+        """How an intent is named in a question back to the user."""
+        shown = (
+            c.label for c in self.offered(intent.step) if intent.code and c.code == intent.code
+        )
+        return intent.label or next(shown, "")
+
+    def amount(self, text: str) -> int | None:
+        """A bare number that is one of the percentages on offer."""
+        step = self.open
+        if step is None or not step.amounts:
+            return None
+        offered = {c.code for c in self.offered(step.name)} - {"0"}
+        return next((int(n) for n in re.findall(r"\d+", text) if n in offered), None)
+
+    def selected(self, step: StepWords) -> tuple[str, ...]:
+        """The codes that the session holds for a step."""
+        held = self.situation.session.get(step.selected) if step.selected else None
+        if not held:
+            return ()
+        if not isinstance(held, list):
+            return (str(held),)
+        return tuple(
+            step.code_of.format(**one) if isinstance(one, dict) else str(one) for one in held
+        )
+
+    def target(self, text: str) -> str:
+        """The step that is named in "back to the reason"; else the last one answered."""
+        steps = [s for s in self.language.steps.values() if s.choose]
+        named = [s.name for s in steps if s.words and s.words.search(text)]
+        if named:
+            return named[0]
+        order = self.language.order
+        before = order[: order.index(self.situation.step)] if self.open else order
+        answered = [s.name for s in steps if s.name in before and self.selected(s)]
+        return answered[-1] if answered else ""

@@ -1,0 +1,107 @@
+"""What the notes on a message come to: readings in flow order, a question, or a reply."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from chatkit_core.offline.language import Kind, StepWords
+from chatkit_core.offline.readings import Interpretation, Notes, Reading
+from chatkit_core.offline.scene import Scene
+
+
+class Settler:
+    """Decides between what was noted; nothing final goes together with anything unclear."""
+
+    def __init__(self, scene: Scene, notes: Notes) -> None:
+        self._scene = scene
+        self._notes = notes
+        self._language = scene.language
+
+    def settle(self, text: str) -> Interpretation:
+        """What a tidied text means in the end."""
+        self._yes_or_no()
+        for step in self._scene.picking():
+            self._open_picks(step, text)
+        answers = self._in_order()
+        told = [r for r in answers if not self._is_known(r)]
+        if len(told) > 1:
+            told = [r for r in told if not (r.intent.final or r.intent.alone)]
+        if self._notes.missed or self._notes.rivals:
+            told = [r for r in told if not r.intent.final]
+        browsing = {step.browse for step in self._language.steps.values()}
+        asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
+        if told or asks:
+            return Interpretation((*told, *asks))
+        if self._notes.rivals:
+            return Interpretation(rivals=self._notes.rivals)
+        known = bool(answers) and not any(r.intent.final for r in answers)
+        return Interpretation(reply=self._reply("known") if known else self._small_reply())
+
+    def _in_order(self) -> list[Reading]:
+        order = self._language.order
+        found = (reading for _, reading in self._notes.answers.values())
+        return sorted(
+            found, key=lambda r: order.index(r.intent.step) if r.intent.step in order else -1
+        )
+
+    def _yes_or_no(self) -> None:
+        step, said = self._scene.open, self._notes.yes_no
+        if said is None or step is None or step.name in self._notes.answers:
+            return
+        name = step.yes if said is Kind.YES else step.no
+        if name:
+            intent = self._language.intents[name]
+            reading = Reading(intent, "", step=step.name)
+            self._notes.answers.setdefault(intent.step or intent.name, (0, reading))
+        elif said is Kind.YES and not self._notes.answers:
+            self._only_choice(step)
+
+    def _only_choice(self, step: StepWords) -> None:
+        """A yes to a card with one choice takes it."""
+        offered = self._scene.offered(step.name)
+        if len(offered) != 1 or step.choose is None:
+            return
+        named = self._language.for_code(step.name, offered[0].code)
+        intent = named or self._language.intents[self._language.choosing(step.name)]
+        self._notes.answers[step.name] = (0, Reading(intent, "", codes=(offered[0].code,)))
+
+    def _open_picks(self, step: StepWords, text: str) -> None:
+        """What becomes of "I want to return it", where nothing was named."""
+        offered = self._scene.offered(step.name)
+        held = self._notes.answers.get(step.name)
+        if not offered and self._finds_out():
+            intent = self._language.intents[self._language.choosing(step.name)]
+            score = held[1].score if held else 0.0
+            self._notes.answers[step.name] = (0, Reading(intent, text, score, waits=True))
+        elif held and not held[1].codes:
+            del self._notes.answers[step.name]
+            if len(offered) == 1 and self._scene.situation.step == step.name:
+                only = replace(held[1], codes=(offered[0].code,))
+                self._notes.answers[step.name] = (held[0], only)
+            elif step.browse and not self._notes.rivals and not self._notes.answers:
+                browse = self._language.intents[step.browse]
+                self._notes.asks.append(Reading(browse, held[1].text))
+
+    def _finds_out(self) -> bool:
+        """Whether the message says who it is about: only then can more choices turn up."""
+        steps = self._language.steps.values()
+        return any(step.names and step.name in self._notes.answers for step in steps)
+
+    def _is_known(self, reading: Reading) -> bool:
+        step = self._language.steps.get(reading.intent.step)
+        if step is None or not reading.intent.call or reading.intent.call is not step.choose:
+            return False
+        said = reading.codes or ((reading.intent.code,) if reading.intent.code else ())
+        return bool(said) and set(said) == set(self._scene.selected(step))
+
+    def _small_reply(self) -> str:
+        notes, step = self._notes, self._scene.open
+        if notes.chat:
+            return notes.chat[0].reply
+        if notes.outside:
+            return notes.outside.reply
+        asks_again = notes.yes_no or notes.denied or notes.nudge
+        return (step.ask if step and asks_again else "") or self._reply("unsure")
+
+    def _reply(self, name: str) -> str:
+        return self._language.intents[name].reply

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -127,7 +127,7 @@ class Frame:
 
 def frame(log: Sequence[Event], step: int | None = None) -> Frame:
     """The conversation as of event `step`, or as of now. `log` is in order and begins with 1."""
-    events = [e for e in log if step is None or e.seq <= step]
+    events = _once(e for e in log if step is None or e.seq <= step)
     spans: dict[str, Span] = {}
     requests = _spans(events, spans)
     newest = requests[-1].id if requests else None
@@ -195,13 +195,23 @@ def _writes(event: Event, chain: Sequence[Span]) -> Iterator[Write]:
         )
 
 
-def changes_in_order(events: Sequence[Event]) -> list[Event]:
+def changes_in_order(log: Iterable[Event]) -> list[Event]:
     """State events as the session took them: each once, and a late one in its place."""
-    once: dict[str, Event] = {}
-    for event in events:
-        if event.kind == "state" and "ops" in event.data:
-            once.setdefault(event.data.get("id") or str(event.seq), event)
-    return sorted(once.values(), key=lambda e: (e.data.get("revision", 0), e.at, e.seq))
+    changes = [e for e in _once(log) if e.kind == "state" and "ops" in e.data]
+    return sorted(changes, key=lambda e: (e.data.get("revision", 0), e.at, e.seq))
+
+
+def _once(log: Iterable[Event]) -> list[Event]:
+    """Without the changes that two readers appended both: the first record counts."""
+    seen: set[str] = set()
+    events: list[Event] = []
+    for event in log:
+        id = event.data.get("id") if event.kind == "state" else None
+        if id is None or id not in seen:
+            events.append(event)
+        if id:
+            seen.add(id)
+    return events
 
 
 def _is_new(write: Write, newest: str | None, events: Sequence[Event]) -> bool:

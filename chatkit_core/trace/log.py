@@ -8,11 +8,9 @@ import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-
-from pydantic_core import to_json
 
 from chatkit_core.data import (
     Cursor,
@@ -22,57 +20,22 @@ from chatkit_core.data import (
     DocumentStore,
     StoreUnavailableError,
 )
+from chatkit_core.trace.event import VERSION, Event, freeze
+from chatkit_core.trace.mask import Masker
 from chatkit_core.trace.secrets import SecretRemover
 
 logger = logging.getLogger(__name__)
 
 EVENTS = "events"
-VERSION = 1
 LINGER_SECONDS = 0.02  # a click is over in less: its events then share one write
 BATCH_EVENTS = 100
 BATCH_BYTES = 1_000_000  # Cosmos DB takes documents up to 2 MB
-EVENT_BYTES = 900_000
 QUEUE_EVENTS = 20_000
 FIRST_RETRY_SECONDS = 0.2
 LAST_RETRY_SECONDS = 10.0
 CLAIM_TRIES = 50
 PAGE = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened. `seq` counts from 1 without gaps within `thread_id`.
-
-    `at` is epoch seconds, `ms` a duration (on `end` only). `span` is set on `start` and `end`,
-    `parent` is the span around it. `data` is plain JSON and belongs to the event alone.
-    """
-
-    v: int
-    seq: int
-    thread_id: str
-    request: str | None
-    span: str | None
-    parent: str | None
-    at: float
-    ms: float | None
-    kind: str
-    phase: str
-    name: str
-    actor: str
-    data: Any
-    error: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """The event as one line of a JSONL file holds it."""
-        return {name: getattr(self, name) for name in self.__slots__}
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Event:
-        return cls(**{name: value.get(name) for name in cls.__slots__})  # pyright: ignore[reportArgumentType]
-
-
-class Frozen(bytes):
-    """JSON text nobody will change any more, so that it need not be copied again."""
+MASKERS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +59,9 @@ class EventLog:
     a writer learns the next free number only from the document before it, creating that id is the
     claim, for the whole batch and between processes. A store that fails costs no turn: events
     wait, in bounded memory, and are tried again.
+
+    `secrets` are values to remove wherever they appear. `mask_personal_data` masks at writing,
+    for good: such a log can be read, but neither forked nor replayed.
     """
 
     def __init__(
@@ -103,11 +69,12 @@ class EventLog:
         documents: DocumentStore,
         *,
         secrets: Sequence[str] = (),
-        mask: Callable[[Any], Any] | None = None,
+        mask_personal_data: bool = False,
     ) -> None:
         self._documents = documents
         self._remover = SecretRemover(secrets)
-        self._mask = mask
+        self._masks = mask_personal_data
+        self._maskers: dict[str, Masker] = {}
         self._waiting: dict[str, deque[_Waiting]] = {}
         self._batches: dict[str, _Batch] = {}
         self._next: dict[str, int] = {}
@@ -242,20 +209,23 @@ class EventLog:
             pause = min(2 * pause, LAST_RETRY_SECONDS)
 
     async def _write_waiting(self, only: str | None = None) -> bool:
-        """Write every thread's events, or one's. False when the store failed."""
+        """Write every thread's events, or one's. False when the store failed for some."""
         async with self._lock:
             threads = {**self._batches, **self._waiting} if only is None else (only,)
-            for thread_id in list(threads):
-                try:
-                    while batch := self._batch(thread_id):
-                        await self._append(thread_id, batch)
-                        self._done(thread_id, batch)
-                except StoreUnavailableError as error:
-                    self._note_failure(error)
-                    return False
-                except Exception:  # one conversation's bad event must not stop everybody's log
-                    logger.exception("Events of thread %s could not be written", thread_id)
-                    self._done(thread_id, self._batches[thread_id])
+            written = [await self._write_thread(thread_id) for thread_id in list(threads)]
+        return all(written)
+
+    async def _write_thread(self, thread_id: str) -> bool:
+        try:
+            while batch := self._batch(thread_id):
+                await self._append(thread_id, batch)
+                self._done(thread_id, batch)
+        except StoreUnavailableError as error:
+            self._note_failure(error)
+            return False
+        except Exception:  # one conversation's bad event must not stop everybody's log
+            logger.exception("Events of thread %s could not be written", thread_id)
+            self._done(thread_id, self._batches[thread_id])
         return True
 
     def _batch(self, thread_id: str) -> _Batch | None:
@@ -318,28 +288,20 @@ class EventLog:
         }
 
     def _finished(self, waiting: _Waiting, seq: int) -> Event:
-        error = waiting.event.error
+        """The event as it is stored: numbered, without secrets, masked if that was asked for."""
+        event = waiting.event
         data = self._remover.read(waiting.raw)
-        if self._mask:
-            data, error = self._mask(data), error and self._mask(error)
-        return replace(
-            waiting.event, seq=seq, data=data, error=error and self._remover.clean(error)
-        )
+        error = self._remover.clean(event.error)
+        if self._masks:
+            masker = self._masker_of(event.thread_id)
+            data, error = masker.learn_and_mask(data), masker.mask(error)
+        return replace(event, seq=seq, data=data, error=error)
 
-
-def freeze(data: Any) -> bytes:
-    """`data` as JSON text: later changes to it change nothing that was recorded."""
-    try:
-        raw = (
-            data
-            if isinstance(data, Frozen)
-            else to_json(data, fallback=repr, bytes_mode="base64", inf_nan_mode="null")
-        )
-    except (ValueError, TypeError, RecursionError) as error:
-        return to_json({"unreadable": type(data).__name__, "because": str(error)[:200]})
-    if len(raw) <= EVENT_BYTES:
-        return raw
-    return to_json({"too_long": len(raw), "begins": raw[:4000].decode(errors="replace")})
+    def _masker_of(self, thread_id: str) -> Masker:
+        """What is known to be personal in one conversation; the oldest ones are forgotten."""
+        if thread_id not in self._maskers and len(self._maskers) >= MASKERS_KEPT:
+            del self._maskers[next(iter(self._maskers))]
+        return self._maskers.setdefault(thread_id, Masker())
 
 
 def _events_of(document: Document) -> list[Event]:

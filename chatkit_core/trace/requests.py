@@ -12,7 +12,8 @@ from chatkit.types import ChatKitReq, ThreadMetadata, ThreadStreamEvent, is_stre
 from pydantic import TypeAdapter
 from pydantic_core import from_json
 
-from chatkit_core.trace.log import EventLog, Frozen
+from chatkit_core.trace.event import Frozen
+from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.scope import HERE, Here, RequestRun, describe, inside
 
 ACTORS = {

@@ -22,42 +22,42 @@ LABELS: Mapping[str, str] = {
     "state": "session",
     "sent": "chat",
 }
-LIVELY = 3  # cards whose rows keep what was opened while new ones arrive
+STRIDE = 10
 STATES: Mapping[str, str] = {"running": "running", "failed": "failed", "lost": "never ended"}
 
 
 def draw_feed(followed: Followed, masker: Masker | None) -> None:
-    """Draw the newest requests, as many as fit the window."""
+    """Draw the newest requests, as many as fit the window.
+
+    They are written oldest first and turned round by the style sheet: a card that keeps its
+    position keeps what was opened in it, however many come after.
+    """
     frame = followed.frame()
-    shown, more = _in_window(frame, followed.window)
-    for position, request in enumerate(shown):
-        with st.container(key=f"in-story-{request.id}", border=True):
-            _draw_story(tell(frame, request), masker, apart=position < LIVELY)
-    if more:
-        st.button(
-            f"Show earlier ({more})",
-            key="in-earlier",
-            type="tertiary",
-            icon=":material/expand_more:",
-            on_click=followed.show_more,
-        )
+    first = _first_shown(frame, followed.window)
+    with st.container(key="in-feed"):
+        if first:
+            st.button(
+                f"Show earlier ({first})",
+                key="in-earlier",
+                type="tertiary",
+                icon=":material/expand_more:",
+                on_click=followed.show_more,
+            )
+        for request in frame.requests[first:]:
+            with st.container(key=f"in-story-{request.id}", border=True):
+                _draw_story(tell(frame, request), masker)
 
 
-def _in_window(frame: Frame, window: int) -> tuple[list[Span], int]:
-    """The newest requests that began within the last `window` events, and how many are left."""
-    newest_first = list(reversed(frame.requests))
-    shown = [r for n, r in enumerate(newest_first) if n == 0 or frame.step - r.start.seq < window]
-    return shown, len(newest_first) - len(shown)
+def _first_shown(frame: Frame, window: int) -> int:
+    """Where the window begins: it moves in strides, because every move closes what was opened."""
+    fitting = [n for n, r in enumerate(frame.requests) if frame.step - r.start.seq < window]
+    first = min(fitting, default=max(0, len(frame.requests) - 1))
+    return first - first % STRIDE
 
 
-def _draw_story(story: Story, masker: Masker | None, *, apart: bool) -> None:
-    """Lines that are elements of their own stay open as their card grows; the rest costs less."""
-    head = _head(story, masker)
-    lines = [_line(line, masker) for line in story.lines]
-    if not apart:
-        st.html(f'<div class="in-story">{head}{"".join(lines)}</div>')
-        return
-    for part in (head, *lines):
+def _draw_story(story: Story, masker: Masker | None) -> None:
+    """Every line is an element of its own: what was opened stays open as the card grows."""
+    for part in (_head(story, masker), *(_line(line, masker) for line in story.lines)):
         st.html(f'<div class="in-story">{part}</div>')
 
 

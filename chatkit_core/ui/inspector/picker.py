@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,7 +42,7 @@ def pick(source: Source) -> Conversation | None:
 def _draw(
     listed: Sequence[Conversation], chosen: Conversation, use_cases: Mapping[str, UseCase]
 ) -> None:
-    labels = {c.id: _label(c, use_cases) for c in listed}
+    labels = _labels(listed, use_cases)
     st.session_state[PICKED] = chosen.id
     st.selectbox(
         "Conversation",
@@ -74,6 +75,15 @@ def _offer_newcomer(listed: Sequence[Conversation], chosen: Conversation) -> Non
 
 def _show_newcomer(thread_id: str) -> None:
     st.session_state[KNOWN] = st.query_params[PARAMETER] = thread_id
+
+
+def _labels(listed: Sequence[Conversation], use_cases: Mapping[str, UseCase]) -> dict[str, str]:
+    """Labels by id. All differ, for the browser knows an option by its label only."""
+    labels = {c.id: _label(c, use_cases) for c in listed}
+    seen = Counter(labels.values())
+    return {
+        id: label if seen[label] == 1 else f"{label}  ·  …{id[-4:]}" for id, label in labels.items()
+    }
 
 
 def _label(conversation: Conversation, use_cases: Mapping[str, UseCase]) -> str:

@@ -15,6 +15,7 @@ from chatkit_core.ui.inspector.source import Source
 
 SECONDS = 0.5
 NEWCOMERS_EVERY = 6  # beats between looks for a new conversation
+STALE_SECONDS = 600  # what began that long ago and said nothing since has died with its process
 DRAWN = "inspector.drawn"
 BEATS = "inspector.beats"
 NEWEST = "inspector.newest"
@@ -50,9 +51,10 @@ def _line(followed: Followed | None, masker: Masker | None) -> str:
     if followed is None:
         return '<p class="in-pulse"><i></i>Waiting for the first conversation</p>'
     now = doing_now(followed.frame())
-    if now:
+    passed_seconds = max(0.0, time.time() - now.at) if now else 0.0
+    if now and passed_seconds < STALE_SECONDS:
         text = masker.mask(now.text) if masker else now.text
-        passed = duration(max(0.0, time.time() - now.at) * 1000)
+        passed = duration(passed_seconds * 1000)
         return f'<p class="in-pulse in-busy"><i></i>{escaped(text)} <span>{passed}</span></p>'
     if not followed.events:
         return '<p class="in-pulse"><i></i>Live, waiting for the first event</p>'

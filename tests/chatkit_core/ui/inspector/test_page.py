@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -48,12 +49,14 @@ class Desk:
         )  # fmt: skip
         self.loop.call(log.flush())
 
-    def replay(self, thread_id: str, events: list[Event]) -> None:
+    def replay(self, thread_id: str, events: list[Event], *, age: float = 0) -> None:
+        """Put recorded events into a log as if the last one had happened `age` seconds ago."""
         log = self.server.recorder
+        later = time.time() - age - events[-1].at
         for e in events:
             log.emit(
                 thread_id, kind=e.kind, name=e.name, phase=e.phase, actor=e.actor, data=e.data,
-                request=e.request, span=e.span, parent=e.parent, ms=e.ms, error=e.error, at=e.at,
+                request=e.request, span=e.span, parent=e.parent, ms=e.ms, error=e.error, at=e.at + later,
             )  # fmt: skip
         self.loop.call(log.flush())
 
@@ -149,9 +152,15 @@ def test_a_running_tool_is_named_while_it_runs(desk: Desk) -> None:
     tool = next(e.seq for e in recorded() if e.kind == "tool")
     desk.replay("thr_1", recorded()[:tool])
     html = text_of(page())
-    pulse = html[html.index("in-busy") :]
-    assert "Tool look_up" in pulse
+    assert "Tool look_up" in html[html.index('in-pulse in-busy"') :]
     assert "in-running" in html
+
+
+def test_what_a_dead_process_left_running_is_not_said_to_run(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    tool = next(e.seq for e in recorded() if e.kind == "tool")
+    desk.replay("thr_1", recorded()[:tool], age=3600)
+    assert 'in-pulse in-busy"' not in text_of(page())
 
 
 def test_the_url_leads_and_is_written_back(desk: Desk) -> None:

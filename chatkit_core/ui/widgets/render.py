@@ -67,10 +67,10 @@ def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
     """The compiled widget; what JSON cannot hold becomes one quiet sentence."""
     domains = None if allowed_image_domains is None else tuple(allowed_image_domains)
     try:
-        stored = json.dumps(widget, ensure_ascii=False, default=str)
-        return compiled(stored.encode("utf-8", "replace"), domains, is_dark())
+        stored = json.dumps(widget, ensure_ascii=False, default=str).encode("utf-8", "replace")
     except (ValueError, TypeError, RecursionError):
         return Plan(quiet_note(UNREADABLE), "")
+    return compiled(stored, domains, is_dark())
 
 
 def _draw(plan: Plan, screen: Screen) -> None:

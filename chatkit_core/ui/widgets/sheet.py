@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,8 +13,9 @@ from chatkit_core.ui.widgets.forms import Field, Scope
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Live, Part
 from chatkit_core.ui.widgets.registry import find
-from chatkit_core.ui.widgets.unknown import too_much, unknown
+from chatkit_core.ui.widgets.unknown import quiet_note, too_much, unknown
 
+LOG = logging.getLogger(__name__)
 DEEPEST = 60
 MOST_NODES = 4_000
 MOST_LIVE = 500
@@ -53,10 +55,18 @@ class Sheet:
         self.depth += 1
         try:
             node = Node(value)
-            part = (find(node.type) or unknown)(node, self)
+            part = self._drawn(node)
             return self._counted(part) if isinstance(part, Live) else part
         finally:
             self.depth -= 1
+
+    def _drawn(self, node: Node) -> Part | None:
+        """The component's part; a bug in one component must not cost the reader the others."""
+        try:
+            return (find(node.type) or unknown)(node, self)
+        except Exception:
+            LOG.exception("The widget component %r could not be drawn", node.type[:80])
+            return quiet_note(f"{node.type[:80]} · could not be drawn")
 
     def _counted(self, part: Live) -> Part | None:
         self.live += 1

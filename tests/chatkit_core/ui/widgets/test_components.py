@@ -42,11 +42,15 @@ def test_a_component_is_drawn_as_its_element_with_every_property(
 
 
 @pytest.mark.parametrize("component", MINIMAL)
-def test_a_property_of_the_wrong_shape_never_raises(draw_all: Draw, component: str) -> None:
+def test_a_property_of_the_wrong_shape_never_raises(
+    draw_all: Draw, component: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("ERROR", "chatkit_core.ui.widgets")
     minimal, _ = MINIMAL[component]
     base = {"type": component, **minimal}
     draw_all([{"type": component}, {"type": component.lower(), **minimal}])
     draw_all([{**base, prop: value} for prop in props_of(component) for value in NONSENSE])
+    assert caplog.records == []
 
 
 @pytest.mark.parametrize("name", gallery_widgets())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chatkit_core.ui.widgets import sheet
 from chatkit_core.ui.widgets.render import Plan, plan_of
 from chatkit_core.ui.widgets.sheet import ROOT
 from tests.chatkit_core.ui.widgets.components import MINIMAL, SAMPLES, props_of
@@ -50,7 +52,9 @@ SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too
 @settings(max_examples=300, deadline=None, suppress_health_check=SLOW)
 @given(widgets)
 def test_any_widget_compiles(widget: Any) -> None:
-    plan = plan_of(widget, None)
+    with patch.object(sheet.LOG, "exception") as complained:
+        plan = plan_of(widget, None)
+    assert complained.call_args_list == []
     assert isinstance(plan, Plan)
     assert "</style" not in plan.css.lower()
     assert plan.css.count("{") == plan.css.count("}")

@@ -221,3 +221,21 @@ def test_a_registered_component_replaces_the_fallback(draw: Draw) -> None:
         assert "spark abc" in draw(card({"type": "Sparkline", "value": "abcdef"})).markup
     finally:
         del registry._COMPONENTS["sparkline"]
+
+
+def test_a_component_with_a_bug_costs_only_itself_and_is_logged(
+    draw: Draw, caplog: pytest.LogCaptureFixture
+) -> None:
+    from chatkit_core.ui.widgets import registry
+
+    def broken(node: Any, sheet: Any) -> None:
+        raise KeyError("bug")
+
+    registry.register("Broken")(broken)
+    try:
+        drawn = draw(card({"type": "Broken"}, {"type": "Text", "value": "still here"}))
+    finally:
+        del registry._COMPONENTS["broken"]
+    assert "Broken · could not be drawn" in drawn.markup
+    assert "still here" in drawn.markup
+    assert "Broken" in caplog.text

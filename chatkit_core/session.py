@@ -101,7 +101,8 @@ class Op:
 class StateChange:
     """What one command changed, and why. `id` finds it again in the event log.
 
-    `origin` says where it came from in the log's terms: at, request, span, actor.
+    `origin` says where it came from in the log's terms (at, request, span, actor), and which
+    revision of the session it made.
     """
 
     id: str
@@ -151,7 +152,8 @@ class Session(Generic[S]):
         after = self.state.model_dump(mode="json")
         ops = tuple(Op(k, before[k], after[k]) for k in after if before[k] != after[k])
         if ops:
-            self.changes.append(StateChange(uuid.uuid4().hex, why, ops, self.stamp()))
+            origin = {**self.stamp(), "revision": self.revision + 1}
+            self.changes.append(StateChange(uuid.uuid4().hex, why, ops, origin))
             self.dirty = self.card_due = True
 
     def cleared(self, *fields: str) -> dict[str, Any]:

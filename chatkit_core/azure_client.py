@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -111,27 +111,16 @@ def bare_endpoint(endpoint: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
-def remote_models(settings: Settings, clients: ClientManager) -> Mapping[Provider, Model]:
-    """The configured models away from this machine."""
-    found: dict[Provider, Model] = {}
-    if settings.azure_openai_endpoint:
-        found[Provider.AZURE] = remote_model(settings, clients, Provider.AZURE)
-    if settings.openai_api_key:
-        found[Provider.OPENAI] = remote_model(settings, clients, Provider.OPENAI)
-    return found
-
-
 def remote_model(
-    settings: Settings, clients: ClientManager, provider: Provider, name: str = ""
+    settings: Settings, clients: ClientManager, provider: Provider, name: str
 ) -> Model:
-    """A provider's model by its deployment or model name, the configured one when left out."""
+    """A provider's model, by the name of its deployment on Azure, or of the model on OpenAI."""
     from agents import OpenAIChatCompletionsModel, OpenAIResponsesModel
 
     from chatkit_core.chat_completions import WithOwnIds
 
     azure = provider is Provider.AZURE
     api = settings.azure_openai_api if azure else settings.openai_api
-    name = name or (settings.azure_openai_deployment if azure else settings.openai_model)
     client = clients.get_client(provider)
     if api is Api.RESPONSES:
         return OpenAIResponsesModel(model=name, openai_client=client)

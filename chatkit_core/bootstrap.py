@@ -9,9 +9,10 @@ from datetime import datetime
 
 from agents.models.interface import Model
 
-from chatkit_core.azure_client import ClientManager, remote_models
-from chatkit_core.config import ConfigurationError, Provider, Settings, StoreKind
+from chatkit_core.azure_client import ClientManager
+from chatkit_core.config import ConfigurationError, Settings, StoreKind
 from chatkit_core.data import CORE_CONTAINERS, DocumentStore
+from chatkit_core.models import app_models, model_names
 from chatkit_core.offline.language import read_language
 from chatkit_core.offline.model import OfflineModel
 from chatkit_core.orchestration import UseCase
@@ -65,11 +66,10 @@ async def build_services(
     log = EventLog(documents)
     capture.install(log)
     clients = ClientManager(settings)
-    remote = remote_models(settings, clients)
     servers: dict[str, UseCaseServer] = {}
     for use_case in found:
         await use_case.seed(documents, clock().date())
-        known = models or _ordered(settings, remote, use_case)
+        known = models or app_models(settings, clients, _offline(settings, use_case))
         servers[use_case.name] = use_case.server(use_case, documents, log, known, clock)
     return Services(
         settings=settings,
@@ -77,7 +77,7 @@ async def build_services(
         log=log,
         use_cases={use_case.name: use_case for use_case in found},
         servers=servers,
-        model_names=_model_names(settings, remote),
+        model_names=model_names(settings),
         clients=clients,
     )
 
@@ -94,24 +94,7 @@ def open_documents(settings: Settings, use_cases: Sequence[UseCase]) -> Document
     return cosmos.open_store(settings, containers)
 
 
-def _ordered(
-    settings: Settings, remote: Mapping[Provider, Model], use_case: UseCase
-) -> dict[str, Model]:
-    """A use case's models by provider, the default one first."""
-    offline = OfflineModel(
-        read_language(use_case.root / "phrases.yaml"), cache=settings.data_dir / PHRASES
-    )
-    known: dict[Provider, Model] = {**remote, Provider.OFFLINE: offline}
-    first = settings.provider
-    return {first: known[first], **{name: model for name, model in known.items() if name != first}}
-
-
-def _model_names(settings: Settings, remote: Mapping[Provider, Model]) -> dict[str, str]:
-    names = {
-        Provider.AZURE: f"Azure OpenAI · {settings.azure_openai_deployment}",
-        Provider.OPENAI: f"OpenAI · {settings.openai_model}",
-        Provider.OFFLINE: "Offline model",
-    }
-    known = {p: names[p] for p in (*remote, Provider.OFFLINE)}
-    first = settings.provider
-    return {first: known[first], **{p: name for p, name in known.items() if p != first}}
+def _offline(settings: Settings, use_case: UseCase) -> Model:
+    """The model that needs no provider; it knows the words of one use case."""
+    language = read_language(use_case.root / "phrases.yaml")
+    return OfflineModel(language, cache=settings.data_dir / PHRASES)

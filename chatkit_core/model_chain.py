@@ -13,6 +13,7 @@ from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
 
 from chatkit_core.faults import AnswerError, EmptyAnswerError, diagnose
+from chatkit_core.prices import Price
 from chatkit_core.trace.capture import RecordedModel
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Link:
 
     name: str
     model: Model
+    price: Price | None = None
 
 
 @dataclass
@@ -46,7 +48,7 @@ class ModelChain(Model):
 
     def for_turn(self, tell: Tell) -> ModelChain:
         """A fresh chain whose models are recorded, and which tells of a change of model."""
-        recorded = [Link(link.name, RecordedModel(link.model)) for link in self.links]
+        recorded = [Link(one.name, RecordedModel(one.model, one.price)) for one in self.links]
         return ModelChain(recorded, tell)
 
     @property

@@ -10,6 +10,7 @@ from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
 
+from chatkit_core.prices import Price
 from chatkit_core.trace.scope import HERE, Here, describe, new_span
 
 LAST = {"response.completed", "response.incomplete", "response.failed"}
@@ -18,8 +19,9 @@ LAST = {"response.completed", "response.incomplete", "response.failed"}
 class RecordedModel(Model):
     """Passes everything on to `inner`: the prompt is in the log before the answer begins."""
 
-    def __init__(self, inner: Model) -> None:
+    def __init__(self, inner: Model, price: Price | None = None) -> None:
         self.inner = inner
+        self._price = price
 
     async def get_response(
         self,
@@ -30,7 +32,7 @@ class RecordedModel(Model):
         *rest: Any,
         **named: Any,
     ) -> ModelResponse:
-        call = _Call(self.inner, system_instructions, input, tools)
+        call = _Call(self.inner, self._price, system_instructions, input, tools)
         try:
             response = await self.inner.get_response(
                 system_instructions, input, model_settings, tools, *rest, **named
@@ -51,7 +53,7 @@ class RecordedModel(Model):
         *rest: Any,
         **named: Any,
     ) -> AsyncIterator[TResponseStreamEvent]:
-        call = _Call(self.inner, system_instructions, input, tools)
+        call = _Call(self.inner, self._price, system_instructions, input, tools)
         try:
             async for event in self.inner.stream_response(
                 system_instructions, input, model_settings, tools, *rest, **named
@@ -74,9 +76,12 @@ class RecordedModel(Model):
 
 
 class _Call:
-    """One model call: its span, its time to first token and its outcome."""
+    """One model call: its span, its time to first token, its outcome and its cost."""
 
-    def __init__(self, model: Model, instructions: Any, messages: Any, tools: Any) -> None:
+    def __init__(
+        self, model: Model, price: Price | None, instructions: Any, messages: Any, tools: Any
+    ) -> None:
+        self._price = price
         self._here: Here | None = HERE.get()
         self._span = new_span()
         self._since = time.perf_counter()
@@ -104,6 +109,8 @@ class _Call:
 
     def answered(self, output: Any, usage: Any) -> None:
         self._result |= {"output": output, "usage": usage}
+        if self._price and usage:
+            self._result["cost_usd"] = self._price.cost(usage.input_tokens, usage.output_tokens)
 
     def end(self, error: str | None = None) -> None:
         """End the span once; later calls change nothing."""

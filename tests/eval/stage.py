@@ -139,7 +139,11 @@ class Stage:
 async def open_stage(use_case: str, model: str, folder: Path) -> AsyncIterator[Stage]:
     """A stage in an empty folder, with one model by its configured name."""
     settings = load_settings(
-        data_dir=folder, model_provider=Provider(model), store=StoreKind.SQLITE, cosmos_endpoint=""
+        data_dir=folder,
+        model_provider=Provider(model),
+        model_fallbacks="",  # another model's answers would count as this one's
+        store=StoreKind.SQLITE,
+        cosmos_endpoint="",
     )
     services = await build_services(settings, find_use_cases())
     server = services.servers[use_case]

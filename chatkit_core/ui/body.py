@@ -67,11 +67,8 @@ def _draw_items(drawing: Drawing, items: list[Json]) -> None:
                 icon=":material/expand_less:",
                 on_click=partial(_show_earlier, drawing),
             )
-    shown = items[-state.window :]
-    for index, item in enumerate(shown):
+    for item in items[-state.window :]:
         draw_item(drawing, item)
-        following = shown[index + 1] if index + 1 < len(shown) else None
-        draw_feedback(drawing, item, following)
 
 
 @guarded
@@ -86,6 +83,7 @@ def _draw_end(drawing: Drawing) -> None:
     """What follows the newest item once nothing runs: notices, the error, unsent words."""
     view, conversation, page = drawing.view, drawing.conversation, drawing.page
     run_effects(page, conversation, view)
+    draw_feedback(drawing)
     for notice in view.notices:
         _draw_notice(notice)
     if view.error is not None:

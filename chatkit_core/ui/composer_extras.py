@@ -14,7 +14,9 @@ def draw_extras(page: ChatPage) -> None:
     options = page.options
     if not (options.composer_tools or options.models or options.mentions):
         return
-    with st.bottom.container(key=f"{page.key}-extras", horizontal=True, gap="small"):
+    with st.bottom.container(
+        key=f"{page.key}-extras", horizontal=True, vertical_alignment="center"
+    ):
         if options.composer_tools:
             tools = {tool.id: tool for tool in options.composer_tools}
             st.pills(

@@ -13,10 +13,10 @@ from agents import Agent
 from chatkit_core.base_server import TurnContext
 from chatkit_core.data import DocumentStore
 from chatkit_core.domain import Choice
+from chatkit_core.handbook import Handbook, passages
 from chatkit_core.session import Session
 from chatkit_core.use_case_server import UseCaseServer
 from usecases.retail.cosmos_client import RetailRepository
-from usecases.retail.domain.handbook import Handbook, passages
 from usecases.retail.domain.models import REASONS, RESOLUTIONS, SHIPPING, dollars
 from usecases.retail.domain.policies import retail_policies
 from usecases.retail.domain.service import Assessed, RetailService

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from chatkit_core.domain import Decision, DomainService, PolicyEngine
-from usecases.retail.domain.handbook import Handbook
+from chatkit_core.handbook import Handbook
 from usecases.retail.domain.models import (
     Customer,
     OfferedItem,

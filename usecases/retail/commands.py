@@ -22,7 +22,7 @@ from usecases.retail.domain.models import (
     dollars,
     listed,
 )
-from usecases.retail.domain.picking import pick
+from usecases.retail.domain.picking import NOTHING_RETURNABLE, pick
 from usecases.retail.domain.policies import amount
 from usecases.retail.domain.service import ItemTakenError, offered
 from usecases.retail.domain.session import (
@@ -62,7 +62,7 @@ async def identify(ctx: Context, payload: Identify) -> Outcome:
         return Outcome(f"Yes, this is about {state.customer_name}.", _customer_told(people[0]))
     if len(people) != 1:
         raise Refused(
-            "More than one customer has that name. Which e-mail address is the account on?"
+            "That could be more than one customer. Which e-mail address is the account on?"
             if people
             else "I can’t find that customer; please try the customer number, such as CUST-1001, "
             "or the e-mail address of the account."
@@ -82,22 +82,26 @@ async def identify(ctx: Context, payload: Identify) -> Outcome:
 
 
 async def select_items(ctx: Context, payload: SelectItems) -> Outcome:
-    """Choose what goes back; choosing again replaces the choice and keeps the other answers."""
-    _still_open(ctx.state)
+    """Choose what goes back; choosing again replaces the choice and keeps the other answers.
+
+    After a finished return this begins another one.
+    """
     found = await assessed(ctx)
     picked = pick(found, ["all"] if payload.everything else payload.items)
-    ctx.session.commit(
-        "picked the items",
-        displayed_orders=offered(found),
-        selected_items=tuple(one.as_return_item for one in picked),
+    fresh = ctx.session.cleared(*FLOW.fields_from("items")) if ctx.state.return_id else {}
+    fresh["selected_items"] = tuple(one.as_return_item for one in picked.items)
+    ctx.session.commit("picked the items", displayed_orders=offered(found), **fresh)
+    names = listed([one.item.name for one in picked.items])
+    because = [no.because for no in picked.left_out]
+    return Outcome(
+        " ".join([f"I’ve put down {names}.", *because]),
+        {"selected": [one.code for one in picked.items], "left_out": because},
     )
-    names = [one.item.name for one in picked]
-    return Outcome(f"I’ve put down {listed(names)}.", {"selected": [one.code for one in picked]})
 
 
 async def choose_reason(ctx: Context, payload: ChooseReason) -> Outcome:
     """Say why it goes back."""
-    _still_open(ctx.state)
+    await _still_open(ctx)
     ctx.session.commit("gave the reason", **settled(ctx.state, reason_code=payload.reason))
     label = choice_of(REASONS, payload.reason).label
     return Outcome(f"Got it: {label[0].lower()}{label[1:]}.", {"reason": payload.reason})
@@ -109,7 +113,7 @@ async def answer_offer(ctx: Context, payload: AnswerOffer) -> Outcome:
     if payload.accept:
         wanted = ChooseResolution(resolution=Resolution.KEEP_WITH_DISCOUNT, percent=payload.percent)
         return await choose_resolution(ctx, wanted)
-    _still_open(state)
+    await _still_open(ctx)
     elsewhere = state.resolution is not None and not state.keeps_items
     if state.reason_code is not Reason.CHANGED_MIND or elsewhere:
         raise Refused("There is no offer waiting for an answer.")
@@ -120,8 +124,8 @@ async def answer_offer(ctx: Context, payload: AnswerOffer) -> Outcome:
 
 async def choose_resolution(ctx: Context, payload: ChooseResolution) -> Outcome:
     """Choose what to get for it. Raises `NeedsApproval` for a discount above what is free."""
+    await _still_open(ctx)
     state = ctx.state
-    _still_open(state)
     values: dict[str, Any] = {"resolution": payload.resolution}
     if payload.resolution is Resolution.KEEP_WITH_DISCOUNT:
         values["discount_percent"] = _granted_discount(ctx, payload.percent)
@@ -150,7 +154,7 @@ def _granted_discount(ctx: Context, asked: int | None) -> int:
 
 async def choose_shipping(ctx: Context, payload: ChooseShipping) -> Outcome:
     """Choose how it gets back."""
-    _still_open(ctx.state)
+    await _still_open(ctx)
     if ctx.state.keeps_items:
         raise Refused("You keep the items, so there is nothing to send back.")
     ctx.session.commit("chose the shipping", shipping_method=payload.method)
@@ -185,12 +189,14 @@ async def _record(ctx: Context) -> ReturnRecord:
     return_id = f"RET-{hashlib.sha256(ctx.key.encode()).hexdigest()[:8].upper()}"
     found = await ctx.service.assessed(customer_id, tier, apart_from=return_id)
     picked = pick(found, [item.code for item in state.selected_items])
+    if picked.left_out:
+        raise Refused(picked.left_out[0].because, picked.left_out[0])
     return ReturnRecord(
         return_id=return_id,
         customer_id=customer_id,
         created_on=ctx.service.today(),
         status=ReturnStatus.REQUESTED,
-        items=tuple(one.as_return_item for one in picked),
+        items=tuple(one.as_return_item for one in picked.items),
         reason_code=state.reason_code,
         resolution=state.resolution,
         discount_percent=state.discount_percent,
@@ -202,7 +208,7 @@ async def _record(ctx: Context) -> ReturnRecord:
 async def go_back(ctx: Context, payload: GoBack) -> Outcome:
     """Ask an answered question again; its answer and all later ones are cleared."""
     state = ctx.state
-    _still_open(state)
+    _not_created(state)
     step = payload.step or previous_step(state)
     if step is None:
         raise Refused("This is the first question, so there is nothing to go back to.")
@@ -232,7 +238,7 @@ async def start_over(ctx: Context, _: Nothing) -> Outcome:
 
 async def cancel(ctx: Context, _: Nothing) -> Outcome:
     """Drop the return that is being put together."""
-    _still_open(ctx.state)
+    _not_created(ctx.state)
     await _clear(ctx, "cancelled")
     return Outcome("All right, nothing is returned.")
 
@@ -245,7 +251,16 @@ async def _clear(ctx: Context, why: str) -> None:
     ctx.session.commit(why, **ctx.session.cleared(*FLOW.fields_from("items")), **kept)
 
 
-def _still_open(state: RetailSession) -> None:
+async def _still_open(ctx: Context) -> None:
+    """Raises `Refused` when answers lead nowhere: the return is created, or nothing can go back."""
+    state = ctx.state
+    _not_created(state)
+    nothing_yet = not (state.selected_items or state.displayed_orders)
+    if state.customer_id and nothing_yet and not offered(await assessed(ctx)):
+        raise Refused(NOTHING_RETURNABLE)
+
+
+def _not_created(state: RetailSession) -> None:
     """Raises `Refused` once the return is created: its answers are facts then."""
     if state.return_id:
         raise Refused(
@@ -270,7 +285,7 @@ COMMANDS: Sequence[Command[Any]] = (
     Command("retail.choose_shipping", ChooseShipping, choose_shipping, "Noting the shipping"),
     Command("retail.confirm", Nothing, confirm, "Creating the return", final=True),
     Command("retail.go_back", GoBack, go_back, "Going back"),
-    Command("retail.start_over", Nothing, start_over, "Starting over", anytime=True),
+    Command("retail.start_over", Nothing, start_over, "Starting over"),
     Command("retail.cancel", Nothing, cancel, "Cancelling"),
     Command("retail.show_orders", Nothing, questions.show_orders, "Looking up your orders"),
     Command(

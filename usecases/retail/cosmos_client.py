@@ -50,11 +50,17 @@ class RetailRepository:
         self._documents = documents
 
     async def find_customers(self, query: str) -> list[Customer]:
-        """Who a customer number, an e-mail address or a name belongs to."""
-        if number := _ID.search(query):
-            return await self._by_id(f"CUST-{number[1]}")
-        if address := _EMAIL.search(query):
-            return await self._matching({"email": address[0].lower()})
+        """Who a customer number, an e-mail address or a name belongs to.
+
+        Several of them must all belong to one customer; nobody is found when one belongs to nobody.
+        """
+        numbers = {f"CUST-{number}" for number in _ID.findall(query)}
+        addresses = {address.lower() for address in _EMAIL.findall(query)}
+        if numbers or addresses:
+            found = [await self._by_id(number) for number in sorted(numbers)]
+            found += [await self._matching({"email": one}) for one in sorted(addresses)]
+            people = {person.customer_id: person for one in found for person in one}
+            return [*people.values()] if all(found) else []
         name = name_key(query)
         if found := await self._matching({"name_key": name}):
             return found

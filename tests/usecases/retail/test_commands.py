@@ -88,6 +88,23 @@ async def test_an_unknown_customer_is_refused(desk: Desk, query: str) -> None:
     assert "can’t find that customer" in await refusal(desk, "identify", query=query)
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("CUST-1001; CUST-1002", "could be more than one customer"),
+        ("CUST-1001 or marcus.lindqvist@example.com", "could be more than one customer"),
+        ("CUST-1001, CUST-9999", "can’t find that customer"),
+    ],
+)
+async def test_two_customers_at_once_are_asked_about(desk: Desk, query: str, sentence: str) -> None:
+    assert sentence in await refusal(desk, "identify", query=query)
+
+
+async def test_a_number_and_its_mail_address_are_one_customer(desk: Desk) -> None:
+    await desk.do("identify", query="CUST-1001, jane.smith@example.com")
+    assert (await desk.state()).customer_id == "CUST-1001"
+
+
 async def test_an_ambiguous_name_asks_for_the_mail_and_names_nobody(desk: Desk) -> None:
     sentence = await refusal(desk, "identify", query="Alex")
     assert "e-mail" in sentence
@@ -146,18 +163,40 @@ async def test_everything_is_one_button(at: At) -> None:
     ("items", "sentence"),
     [
         ("backpack", "The 44-day return window for Travel Backpack ended on 7 November 2026."),
-        ([WIDGET, "PROD-003"], "The 44-day return window for Travel Backpack"),
+        (["PROD-003", "backpack"], "The 44-day return window for Travel Backpack"),
         ("toaster", "I can’t find “toaster” among your orders."),
         ("ORD-78310/PROD-010", "I can’t find “ORD-78310/PROD-010” among your orders."),
         ([], "Please pick at least one item."),
         ({WIDGET: False}, "Please pick at least one item."),
         ("  ", "Please pick at least one item."),
+        ([""], "Please pick at least one item."),
+        (["\0"], "Please pick at least one item."),
+        ("…", "Please pick at least one item."),
+        ([LAMP, "toaster"], "I can’t find “toaster” among your orders."),
     ],
 )
 async def test_what_is_not_offered_is_refused_with_its_reason(
     at: At, items: Any, sentence: str
 ) -> None:
     assert (await refusal(await at("CUST-1001"), "select_items", items=items)).startswith(sentence)
+
+
+@pytest.mark.parametrize("items", [["backpack", "lamp"], [LAMP, "PROD-003"]])
+async def test_what_may_go_back_is_taken_and_the_rest_is_explained(at: At, items: Any) -> None:
+    desk = await at("CUST-1001")
+    outcome = await desk.do("select_items", items=items)
+    assert [item.product_id for item in (await desk.state()).selected_items] == ["PROD-002"]
+    assert outcome.say == (
+        "I’ve put down Smart Desk Lamp. "
+        "The 44-day return window for Travel Backpack ended on 7 November 2026."
+    )
+
+
+async def test_a_whole_order_is_what_of_it_may_go_back(at: At) -> None:
+    desk = await at("CUST-1002")
+    outcome = await desk.do("select_items", items="ORD-78310")
+    assert len((await desk.state()).selected_items) == 2
+    assert "Rain Shell Jacket was a final sale" in outcome.say
 
 
 async def test_a_name_that_fits_two_items_is_asked_about(at: At) -> None:
@@ -438,7 +477,6 @@ async def test_an_item_goes_back_once_over_all_conversations(at: At) -> None:
 @pytest.mark.parametrize(
     ("name", "payload"),
     [
-        ("select_items", {"items": "all"}),
         ("choose_reason", {"reason": "OTHER"}),
         ("answer_offer", {"accept": True}),
         ("choose_resolution", {"resolution": "EXCHANGE"}),
@@ -460,6 +498,34 @@ async def test_after_a_return_another_can_be_started(at: At) -> None:
     state = await desk.state()
     assert (state.step, state.return_id) == ("items", None)
     assert [item.code for item in state.offered_items] == [WIDGET]
+
+
+async def test_naming_another_item_after_a_return_begins_the_next_one(at: At) -> None:
+    desk = await at("CUST-1001", **(READY | {"items": [LAMP]}))
+    await desk.do("confirm")
+    assert "already been returned" in await refusal(desk, "select_items", items=[LAMP])
+    await desk.do("select_items", items=[WIDGET])
+    state = await desk.state()
+    assert (state.customer_id, state.step, state.return_id) == ("CUST-1001", "reason", None)
+    assert (state.resolution, state.shipping_method) == (None, None)
+    assert [item.code for item in state.selected_items] == [WIDGET]
+
+
+@pytest.mark.parametrize(
+    ("name", "payload"),
+    [
+        ("select_items", {"items": "all"}),
+        ("choose_reason", {"reason": "OTHER"}),
+        ("answer_offer", {"accept": True}),
+        ("choose_resolution", {"resolution": "EXCHANGE"}),
+        ("choose_shipping", {"method": "DROP_OFF"}),
+    ],
+)
+async def test_answers_are_refused_when_nothing_can_go_back(
+    at: At, name: str, payload: dict[str, Any]
+) -> None:
+    sentence = "Nothing you bought can be returned right now."
+    assert await refusal(await at("CUST-1005"), name, **payload) == sentence
 
 
 def test_each_command_is_declared_once_and_only_confirm_is_final() -> None:

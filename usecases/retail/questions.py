@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
-
 from chatkit_core.domain import Choice, Refused
 from chatkit_core.orchestration import CommandContext, Outcome
 from usecases.retail.domain.models import (
@@ -23,37 +21,10 @@ from usecases.retail.domain.picking import find
 from usecases.retail.domain.policies import amount
 from usecases.retail.domain.service import Assessed, RetailService
 from usecases.retail.domain.session import FLOW, RetailSession
+from usecases.retail.payloads import Amount, Nothing, PolicyQuestion, Product
 from usecases.retail.presentation.composer import cards
 
 Context: TypeAlias = CommandContext[RetailSession, RetailService]
-
-
-class Payload(BaseModel):
-    """What a command is given. A card's form values may come along, and are left out."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Nothing(Payload):
-    """A command that needs no details."""
-
-
-class Product(Payload):
-    """Which item is asked about: its code, its number or its name."""
-
-    product: str = Field(min_length=1)
-
-
-class Amount(Payload):
-    """For which resolution; for all of them when left out."""
-
-    resolution: Resolution | None = None
-
-
-class Question(Payload):
-    """A question about our policies."""
-
-    query: str = Field(min_length=1)
 
 
 def customer_of(ctx: Context) -> tuple[str, Tier]:
@@ -177,7 +148,7 @@ async def history(ctx: Context, _: Nothing) -> Outcome:
     return Outcome(say, {"returns": told}, cards().history(records))
 
 
-async def search_policies(ctx: Context, payload: Question) -> Outcome:
+async def search_policies(ctx: Context, payload: PolicyQuestion) -> Outcome:
     """The passage of our policy files that answers a question, with its file."""
     handbook = ctx.service.handbook
     found = handbook.search(payload.query)

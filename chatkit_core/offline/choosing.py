@@ -85,7 +85,7 @@ def _others(
 
 def _parted(text: str) -> tuple[str, bool, str]:
     match = EXCEPT.search(text)
-    return (text[: match.start()], True, text[match.end() :]) if match else (text, False, "")
+    return (text[: match.end()], True, text[match.end() :]) if match else (text, False, "")
 
 
 def _without(

@@ -68,7 +68,7 @@ OPENING = re.compile(
 
 STATES = re.compile(
     r"(?:i|i'd|i'll|i'm|i've|we|we'd|please|just|give|send|make|let|let's|it|it's|they|they're|"
-    r"refund|exchange|return|yes|no|can|could|how|what|when|where|why|is|are|do|does|if so)\b"
+    r"yes|no|can|could|how|what|when|where|why|is|are|do|does|if so)\b"
 )
 """How something starts that is no longer part of a question before it."""
 

@@ -120,7 +120,8 @@ class Language:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the example phrases: none of these is a typo of a product's name."""
-        return frozenset(word for p, _ in self.examples for word in re.findall(r"[^\W\d_]+", p))
+        found = (re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", phrase) for phrase, _ in self.examples)
+        return frozenset(part for words in found for w in words for part in (w, *w.split("'")))
 
     def choosing(self, step: str) -> str:
         """The name of the intent that picks from a step's choices."""

@@ -21,11 +21,6 @@ ORDINALS = {
     )
     for word in words.split()
 }  # fmt: skip
-ORDINAL = re.compile(
-    rf"\b({'|'.join(ORDINALS)})\b(?=\s*(?:$|[,.;!?)]|(?:one|item|thing|product|option|choice|order|article|"
-    r"reason|offer|method|line|entry|position|and|or|but|as|please|pls|thanks|on|in|of|from|also|too|will|is|"
-    r"would|then|instead|y|und|et|second|third|fourth|fifth)\b))"
-)
 PENULTIMATE = re.compile(
     r"\b(?:(?:second|next|one) (?:to|from) (?:the )?last|second last|last but one|penultimate)\b"
 )
@@ -42,7 +37,16 @@ NO_ORDINAL = re.compile(
     r"first class|last (?:week|month|year|night|time|chance|resort|monday|tuesday|wednesday|"
     r"thursday|friday|saturday|sunday|minute|name)|at last)\b"
 )
-LAST = re.compile(r"\b(?:last|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b")
+TAIL = (
+    r"(?=\s*(?:$|[,.;!?)]|(?:one|item|thing|product|option|choice|order|article|reason|offer|method|"
+    r"line|entry|position|and|or|but|as|please|pls|thanks|on|in|of|from|also|too|will|is|would|then|"
+    r"instead|y|und|et|second|third|fourth|fifth)\b))"
+)
+"""What follows a place in a list, and not the "first" of "the first week"."""
+ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b{TAIL}")
+LAST = re.compile(
+    r"\b(?:last|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b" + TAIL
+)
 TOP = re.compile(r"\b(?:top|topmost|upper)\b(?! up)")
 MIDDLE = re.compile(r"\bmiddle\b")
 CHEAP = re.compile(r"\b(?:cheap(?:er|est)?|least expensive|lowest price[d]?|less expensive)\b")

@@ -31,6 +31,46 @@ AFTER_NAME = re.compile(
 )
 
 
+SURNAMES = frozenset(
+    [
+        "baker",
+        "banks",
+        "bell",
+        "bird",
+        "black",
+        "brown",
+        "bush",
+        "cook",
+        "cross",
+        "day",
+        "field",
+        "fisher",
+        "fox",
+        "gray",
+        "green",
+        "grey",
+        "hill",
+        "hunter",
+        "king",
+        "little",
+        "long",
+        "may",
+        "miller",
+        "page",
+        "price",
+        "reed",
+        "rice",
+        "sharp",
+        "small",
+        "stone",
+        "white",
+        "wood",
+        "young",
+    ]
+)
+"""Ordinary words that are often a surname; behind a first name they are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Values:
     """What was found in a message, and the message with ordinary words in its place."""
@@ -85,8 +125,14 @@ def bare_name(text: str, known: Set[str]) -> str:
 
 def _name(text: str, known: Set[str]) -> str:
     words = text.split()
-    while words and words[-1] in known:
+    while words and _is_ordinary(words[-1], known, alone=len(words) == 1):
         words.pop()
-    if not words or any(word in known for word in words):
+    if not words or any(_is_ordinary(word, known, alone=not n) for n, word in enumerate(words)):
         return ""
     return " ".join("-".join(p.capitalize() for p in w.split("-")) for w in words)
+
+
+def _is_ordinary(word: str, known: Set[str], *, alone: bool) -> bool:
+    if not alone and word in SURNAMES:
+        return False
+    return any(part in known for part in (word, *word.split("-")))

@@ -37,7 +37,7 @@ class VectorFile:
 
     def read(self) -> dict[int, NDArray[np.int8]]:
         try:
-            with np.load(self.path, allow_pickle=False) as stored:
+            with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 return dict(zip(stored["keys"].tolist(), stored["rows"], strict=True))
         except (FileNotFoundError, ValueError, KeyError, zipfile.BadZipFile, EOFError):
             return {}

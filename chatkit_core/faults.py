@@ -100,11 +100,14 @@ BY_KIND: Mapping[type[Exception], Fault] = {
     OutputGuardrailTripwireTriggered: Fault("A safety check held the model's answer back."),
     openai.APITimeoutError: SLOW,
     httpx2.TimeoutException: SLOW,
-    openai.APIConnectionError: SILENT,
+    openai.APIConnectionError: BROKEN,
     httpx2.HTTPError: BROKEN,
     json.JSONDecodeError: BROKEN,
 }
 """By the kind of failure; the first that fits counts."""
+
+
+NEVER_THERE = (httpx2.ConnectError, httpx2.ConnectTimeout)
 
 
 def diagnose(error: BaseException) -> Fault | None:
@@ -114,6 +117,8 @@ def diagnose(error: BaseException) -> Fault | None:
             return FILTERED_INPUT
         case openai.RateLimitError():
             return _busy(error)
+        case openai.APIConnectionError() if isinstance(error.__cause__, NEVER_THERE):
+            return SILENT
         case openai.APIStatusError():
             status = error.status_code
             return BY_STATUS.get(status) or BY_STATUS[500 if status >= 500 else 400]

@@ -138,8 +138,9 @@ class _Answer:
             self._ended = True
             if not _says_something(event.response.output):
                 raise EmptyAnswerError("empty")
-        elif _opens_message(event):
-            self._held.append(event)
+        elif _is_wordless(event):
+            ended = event.type == "response.output_item.done"
+            self._held = [] if ended else [*self._held, event]
             return []
         if event.type not in OPENING and not _is_thought(event):
             self.spoken = True
@@ -152,15 +153,17 @@ class _Answer:
             raise AnswerError(BROKEN_OFF)
 
 
-def _opens_message(event: Any) -> bool:
-    """Whether an event only announces a message that has no words yet."""
+def _is_wordless(event: Any) -> bool:
+    """Whether an event is about a message that has no words yet, or never got any."""
     match event.type:
-        case "response.output_item.added":
-            return event.item.type == "message"
-        case "response.content_part.added":
-            return event.part.type != "reasoning_text"
+        case "response.output_item.added" | "response.output_item.done":
+            return event.item.type == "message" and not _words_in(event.item)
+        case "response.content_part.added" | "response.content_part.done":
+            return event.part.type != "reasoning_text" and not _words_of(event.part)
         case "response.output_text.delta":
             return not event.delta
+        case "response.output_text.done":
+            return not event.text
         case _:
             return False
 
@@ -171,14 +174,16 @@ def _is_thought(event: Any) -> bool:
 
 
 def _says_something(output: Sequence[Any]) -> bool:
-    texts = [
-        getattr(part, "text", "") or getattr(part, "refusal", "")
-        for item in output
-        if item.type == "message"
-        for part in item.content
-    ]
     acts = any(item.type not in {"message", "reasoning"} for item in output)
-    return acts or any(text.strip() for text in texts)
+    return acts or any(_words_in(item).strip() for item in output if item.type == "message")
+
+
+def _words_in(message: Any) -> str:
+    return "".join(_words_of(part) for part in message.content)
+
+
+def _words_of(part: Any) -> str:
+    return getattr(part, "text", "") or getattr(part, "refusal", "")
 
 
 def _stopped(event: Any) -> AnswerError:

@@ -63,7 +63,7 @@ async def test_the_next_model_answers_when_the_first_has_not_said_a_word(after: 
     events = await ask(chain.for_turn(tell))
     assert said(events) == "All of it"
     assert {e.item.id for e in events if e.type == "response.output_item.added"} == {"msg_2"}
-    assert told == ["The model can't be reached. Two answers instead."]
+    assert told == ["The connection to the model broke off. Two answers instead."]
 
 
 async def test_nobody_follows_a_model_that_has_begun_to_speak() -> None:

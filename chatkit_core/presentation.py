@@ -65,6 +65,10 @@ class WidgetComposer(ABC, Generic[S, D]):
     def answer(self, step: str, state: S) -> str:
         """What was answered at a step, in words; empty when it has no answer."""
 
+    async def answer_from(self, step: str, state: S, service: D) -> str:
+        """The same, for composers that must look up a name which the session does not hold."""
+        return self.answer(step, state)
+
     def build(self, name: str, **data: Any) -> DynamicWidgetRoot:
         """A card from one of the use case's own templates."""
         return self._own.build(name, data)

@@ -6,16 +6,18 @@ import asyncio
 import hashlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from agents.models.interface import Model
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
 from chatkit.store import NotFoundError
 from chatkit.types import (
+    AssistantMessageContent,
+    AssistantMessageItem,
     ErrorEvent,
     FeedbackKind,
     StreamingReq,
@@ -132,6 +134,10 @@ class UseCaseServer(BaseChatKitServer):
         """What a user may name although it cannot be picked; `detail` says why."""
         return ()
 
+    def without_model(self, text: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The command, with its payload, for a message that must not wait for a model."""
+        return None
+
     def title(self, state: SessionContext, text: str) -> str:
         """A title for a new conversation."""
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
@@ -189,6 +195,46 @@ class UseCaseServer(BaseChatKitServer):
 
         await self.sessions.update(thread.id, context.user_id, work)
         return prepared
+
+    async def respond(
+        self,
+        thread: ThreadMetadata,
+        input_user_message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        urgent = self.without_model(text_of(input_user_message))
+        events = (
+            self._at_once(urgent, thread, input_user_message, context)
+            if urgent
+            else super().respond(thread, input_user_message, context)
+        )
+        stream = cast("AsyncGenerator[ThreadStreamEvent, None]", events)
+        async with aclosing(stream):  # a consumer that goes away must reach the model's run
+            async for event in stream:
+                yield event
+
+    async def _at_once(
+        self,
+        urgent: tuple[str, Mapping[str, Any]],
+        thread: ThreadMetadata,
+        message: UserMessageItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        """Answer a message with a command alone."""
+        prepared = await self._begun(thread, message, context)
+        try:
+            told = await _turn_of(prepared).typed(*urgent)
+        except Exception as error:
+            raise explain(error, done=await self.give_up(prepared, failed=True)) from error
+        item = AssistantMessageItem(
+            id=self.store.generate_item_id("message", thread, context),
+            thread_id=thread.id,
+            created_at=datetime.now(UTC),
+            content=[AssistantMessageContent(text=str(told["say"]))],
+        )
+        yield ThreadItemDoneEvent(item=item)
+        async for event in self.finish(prepared):
+            yield event
 
     async def situation(self, turn: TurnContext) -> str:
         session = await self.sessions.load(turn.thread.id, turn.request_context.user_id)
@@ -315,7 +361,8 @@ class UseCaseServer(BaseChatKitServer):
         """Lock the card that was open, add extra cards, and add the one that is open now."""
         used = turn.opening if turn.claimed else None
         if used and (item := await self._item(turn, used.item_id)):
-            yield ThreadItemReplacedEvent(item=self._locked(item, used, session, turn))
+            locked = await self._locked(item, used, session, turn)
+            yield ThreadItemReplacedEvent(item=locked)
         for card in turn.extras:
             item_id = self.store.generate_item_id("message", turn.thread, turn.context)
             yield ThreadItemDoneEvent(item=_widget(item_id, turn.thread, card))
@@ -337,23 +384,23 @@ class UseCaseServer(BaseChatKitServer):
             widget = await self.composer.for_step(session, self.service)
         return _widget(card.item_id, turn.thread, widget)
 
-    def _locked(
+    async def _locked(
         self, used: WidgetItem, card: OpenCard, session: Session[Any], turn: Turn
     ) -> WidgetItem:
         theme = self.composer.theme
         how = theme.clicked if turn.actor is Actor.CLICK else theme.typed
         known = card.step in self.use_case.flow
         title = self.use_case.flow[card.step].title if known else "Supervisor approval"
-        answer = self._answer(card.step, session, turn) if known else ""
+        answer = await self._answer(card.step, session, turn) if known else ""
         return used.model_copy(update={"widget": self.composer.locked(title, answer, how)})
 
-    def _answer(self, step: str, session: Session[Any], turn: Turn) -> str:
+    async def _answer(self, step: str, session: Session[Any], turn: Turn) -> str:
         """What a used card led to. What is finished stays so, even when a new round begins."""
         if session.approval:
             return self.composer.theme.waiting_answer
         finished = step == self.use_case.flow.steps[-1].name
         state = turn.before if finished and turn.before else session.state
-        return self.composer.answer(step, state)
+        return await self.composer.answer_from(step, state, self.service)
 
     async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
         try:

@@ -1,0 +1,1 @@
+"""What the clinic's front desk knows: codes, people, calendars, rules; no input or output."""

@@ -1,0 +1,115 @@
+"""What each command is given: from a click, a card's form or a tool call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from chatkit_core.domain import Choice
+from usecases.healthcare.domain.models import SPECIALTIES, TYPES, AppointmentType, Specialty
+from usecases.healthcare.domain.session import Question
+
+
+class Payload(BaseModel):
+    """What a command is given. A card's form values may come along, and are left out."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Nothing(Payload):
+    """A command that needs no details."""
+
+
+def _code_in(table: Sequence[Choice]) -> BeforeValidator:
+    """Takes a code or a label for the code, in any case."""
+
+    def code(value: Any) -> Any:
+        said = str(value).strip().casefold().replace("'", "’")
+        names = {choice.label.casefold(): choice.code for choice in table}
+        return names.get(said, said.upper().replace(" ", "_").replace("-", "_"))
+
+    return BeforeValidator(code)
+
+
+Words = Annotated[str, Field(min_length=1, max_length=400)]
+
+
+class Identify(Payload):
+    """Who somebody says they are: a patient number, an e-mail address or a name."""
+
+    query: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class DescribeNeed(Payload):
+    """What the appointment is about, in the patient's words."""
+
+    complaint: Words
+
+
+class ChooseSpecialty(Payload):
+    """Which kind of doctor."""
+
+    specialty: Annotated[Specialty, _code_in(SPECIALTIES)]
+
+
+class ChooseProvider(Payload):
+    """Which doctor: a number, a name, or SOONEST for whoever is free first."""
+
+    provider: Words
+
+
+class ChooseType(Payload):
+    """What kind of appointment."""
+
+    appointment_type: Annotated[AppointmentType, _code_in(TYPES)]
+
+
+class ChooseDate(Payload):
+    """Which day to look at: a date, or words for one."""
+
+    date: Words
+
+
+class ChooseSlot(Payload):
+    """When: a code such as 2026-11-24T09:30, or words such as “half nine” or “an hour later”."""
+
+    slot: Words
+
+
+class FindSlots(Payload):
+    """What is free: when, in words, and with whom; for the answers so far when left out."""
+
+    when: str = ""
+    provider: str = ""
+
+
+class Named(Payload):
+    """Which upcoming appointment, in words or by its number; the only one when left out."""
+
+    appointment: str = ""
+
+
+class Reschedule(Named):
+    """Which upcoming appointment is moved, and where to if that was said."""
+
+    when: str = ""
+
+
+class WordsSaid(Payload):
+    """What somebody said, as they said it."""
+
+    words: Words
+
+
+class PolicyQuestion(Payload):
+    """A question about our policies."""
+
+    query: Annotated[str, Field(min_length=1)]
+
+
+class GoBack(Payload):
+    """Which question to ask again; the one before the open one when left out."""
+
+    step: Question | None = None

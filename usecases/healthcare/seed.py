@@ -1,0 +1,194 @@
+"""Writes the demo data, dated relative to a day so that it never goes stale."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
+from usecases.healthcare.cosmos_client import (
+    PATIENTS,
+    PROVIDERS,
+    TENANT,
+    ClinicRepository,
+    patient_document,
+    provider_document,
+)
+from usecases.healthcare.domain.clinic_time import at
+from usecases.healthcare.domain.models import (
+    Appointment,
+    AppointmentType,
+    Patient,
+    Provider,
+    Tier,
+)
+from usecases.healthcare.domain.policies import SchedulingParameters
+from usecases.healthcare.domain.service import SlotTakenError
+
+SEED_FILE = Path(__file__).with_name("seed.json")
+MARKER = "demo-data"
+OTHERS = "PAT-0000"
+"""Whose appointments merely keep the doctors busy."""
+
+PUT_OFF_BY = 5
+"""How many working days an appointment may be put off when its time is taken."""
+
+
+class _Seed(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SeedAppointment(_Seed):
+    """An appointment, dated in working days after today; one out of hours moves to a day that fits."""
+
+    appointment_id: str
+    provider_id: str
+    appointment_type: AppointmentType
+    workdays_ahead: int
+    at: time
+    reason: str | None = None
+
+
+class SeedPatient(_Seed):
+    """A demo patient. `shows` says which rule one meets as this patient."""
+
+    patient_id: str
+    name: str
+    email: str
+    tier: Tier
+    shows: str
+    appointments: tuple[SeedAppointment, ...] = ()
+
+
+class SeedBusy(_Seed):
+    """Times at which a provider is taken by somebody else."""
+
+    provider_id: str
+    workdays_ahead: tuple[int, ...]
+    at: tuple[time, ...]
+    minutes: int
+
+
+class SeedData(_Seed):
+    """Everything in seed.json."""
+
+    providers: tuple[Provider, ...]
+    patients: tuple[SeedPatient, ...]
+    busy: tuple[SeedBusy, ...]
+
+
+def read_seed() -> SeedData:
+    """The demo clinic as written in seed.json."""
+    return SeedData.model_validate_json(SEED_FILE.read_text(encoding="utf-8"))
+
+
+async def seed(documents: DocumentStore, today: date) -> None:
+    """Make the demo data fit a day; does nothing when it already does.
+
+    Safe to repeat and to run from several processes. Appointments that people made stay as they
+    are, and keep their time: a demo appointment that wants it is put off.
+    """
+    marker = _marker(today)
+    if await _stored_marker(documents) == marker["version"]:
+        return
+    found, repository = read_seed(), ClinicRepository(documents)
+    for provider in found.providers:
+        await documents.upsert(PROVIDERS, provider_document(provider))
+    for person in found.patients:
+        known = Patient.model_validate(person.model_dump())
+        await documents.upsert(PATIENTS, patient_document(known))
+    for appointment in (*_booked(found, today), *_others(found, today)):
+        await _place(repository, found, appointment, marker["version"])
+    await documents.upsert(PATIENTS, marker)
+
+
+def _marker(today: date) -> Document:
+    content = hashlib.sha256(SEED_FILE.read_bytes()).hexdigest()[:12]
+    return {"id": MARKER, "tenant": TENANT, "version": f"{today.isoformat()} {content}"}
+
+
+async def _stored_marker(documents: DocumentStore) -> str | None:
+    try:
+        return (await documents.read(PATIENTS, MARKER, TENANT))["version"]
+    except DocumentNotFoundError:
+        return None
+
+
+async def _place(
+    repository: ClinicRepository, found: SeedData, wanted: Appointment, version: str
+) -> None:
+    """Put a demo appointment where it belongs today, or on the next day that has room for it."""
+    await repository.forget(wanted.appointment_id, wanted.patient_id)
+    provider = next(one for one in found.providers if one.provider_id == wanted.provider_id)
+    longest_ago = datetime(2000, 1, 1, tzinfo=UTC)  # demo claims are never taken for fresh ones
+    for start in _starts(wanted, provider):
+        placed = wanted.model_copy(update={"start": start})
+        try:
+            await repository.book(placed, f"seed:{version}", longest_ago)
+        except SlotTakenError:
+            continue
+        return
+
+
+def _starts(wanted: Appointment, provider: Provider) -> Iterator[datetime]:
+    """The same time of day on the wanted day and on later ones, whenever the provider works."""
+    local = wanted.start
+    for days in range(PUT_OFF_BY + 2):
+        day = local.date() + timedelta(days=days)
+        ends = (datetime.combine(day, local.time()) + timedelta(minutes=wanted.minutes)).time()
+        if any(
+            opens <= local.time() and ends <= closes for opens, closes in provider.works_on(day)
+        ):
+            yield at(day, local.time())
+
+
+def _booked(found: SeedData, today: date) -> Iterator[Appointment]:
+    minutes = SchedulingParameters().minutes
+    providers = {one.provider_id: one for one in found.providers}
+    for person in found.patients:
+        for one in person.appointments:
+            provider = providers[one.provider_id]
+            yield Appointment(
+                appointment_id=one.appointment_id,
+                patient_id=person.patient_id,
+                provider_id=one.provider_id,
+                provider_name=provider.name,
+                specialty=provider.specialty,
+                appointment_type=one.appointment_type,
+                start=at(workday(today, one.workdays_ahead), one.at),
+                minutes=minutes[one.appointment_type],
+                reason=one.reason,
+            )
+
+
+def _others(found: SeedData, today: date) -> Iterator[Appointment]:
+    providers = {one.provider_id: one for one in found.providers}
+    for busy in found.busy:
+        provider = providers[busy.provider_id]
+        for ahead in busy.workdays_ahead:
+            for clock in busy.at:
+                code = f"{busy.provider_id}:{ahead}:{clock}"
+                number = hashlib.sha256(code.encode()).hexdigest()[:8].upper()
+                yield Appointment(
+                    appointment_id=f"APT-{number}",
+                    patient_id=f"{OTHERS}-{busy.provider_id}",
+                    provider_id=busy.provider_id,
+                    provider_name=provider.name,
+                    specialty=provider.specialty,
+                    appointment_type=AppointmentType.FOLLOW_UP,
+                    start=at(workday(today, ahead), clock),
+                    minutes=busy.minutes,
+                )
+
+
+def workday(today: date, ahead: int) -> date:
+    """So many working days after a day."""
+    day = today
+    while ahead:
+        day += timedelta(days=1)
+        ahead -= day.weekday() < 5
+    return day

@@ -59,7 +59,8 @@ def _threads(page: ChatPage) -> tuple[list[Json], bool]:
 
 
 def _draw_row(page: ChatPage, thread: Json) -> None:
-    thread_id, title = thread["id"], thread.get("title") or UNTITLED
+    thread_id = thread["id"]
+    title = thread.get("title") or page.host.first_words(thread_id) or UNTITLED
     here = thread_id == page.state.thread_id
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(

@@ -126,6 +126,16 @@ class ChatHost:
             event = {"type": "thread.updated", "thread": {**view.thread, "title": title}}
             conversation.view = thread_view.apply(view, event)
 
+    def first_words(self, thread_id: str) -> str:
+        """What an untitled thread began with, where that is in memory; else nothing."""
+        conversation = self.hub.known(thread_id)
+        view = conversation.view if conversation else None
+        if view is None or view.has_earlier:
+            return ""
+        said = next((item for item in view.items if item.get("type") == "user_message"), {})
+        words = " ".join(part.get("text", "") for part in said.get("content") or [])
+        return words.strip()[:60]
+
     # What a user does.
 
     def send(

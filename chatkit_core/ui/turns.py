@@ -159,6 +159,10 @@ class TurnHub:
             self._conversations.move_to_end(key)
             return found
 
+    def known(self, thread_id: str) -> Conversation | None:
+        """The conversation, where this process has it in memory."""
+        return self._conversations.get(thread_id)
+
     def _evict(self) -> None:
         """Forget the conversations longest unused; their threads are in the store."""
         idle = [key for key, found in self._conversations.items() if not found.running]

@@ -210,3 +210,11 @@ def test_a_synchronous_action_works_while_a_turn_runs(loop: LoopThread) -> None:
     card = desk.items[-1]["id"]
     desk.host.act_now(desk.conversation, desk.client, card, {"type": "light"})
     assert "Let there be light." in str(desk.items[-1]["widget"])
+
+
+def test_an_untitled_thread_is_known_by_its_first_words(loop: LoopThread) -> None:
+    desk = Desk(FormServer(), loop)
+    desk.say("ask me something")
+    thread_id = desk.conversation.thread_id or ""
+    assert desk.host.first_words(thread_id) == "ask me something"
+    assert desk.host.first_words("thr_unknown") == ""

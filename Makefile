@@ -38,7 +38,7 @@ imports: $(VENV)/.development
 	$(VENV)/bin/lint-imports --no-cache
 
 unit: $(VENV)/.development
-	$(PY) -m pytest -n 2 -m "not browser and not peer"
+	$(PY) -m pytest -n 2 -m "not browser and not peer and not accuracy"
 
 all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 	@tools/chromium.sh

@@ -1,7 +1,7 @@
 """What every test shares: where it belongs, what runs one after another, and that nothing skips.
 
-A test's folder marks it: `tests/browser` drives Chromium, `tests/pages` runs a page under AppTest,
-`tests/peers` talks to a server that nobody here wrote.
+A test's place marks it: `browser` and `gallery` drive Chromium, `pages` runs a page under AppTest,
+`peers` talks to a server that nobody here wrote, and the accuracy test plays hundreds of sentences.
 """
 
 from __future__ import annotations
@@ -16,7 +16,13 @@ from xdist.scheduler import LoadScopeScheduling
 from chatkit_core.config import Settings
 
 HERE = Path(__file__).parent
-MARKS = {"browser": pytest.mark.browser, "pages": pytest.mark.page, "peers": pytest.mark.peer}
+MARKS = {
+    "browser": pytest.mark.browser,
+    "gallery": pytest.mark.browser,
+    "pages": pytest.mark.page,
+    "peers": pytest.mark.peer,
+    "test_offline_accuracy.py": pytest.mark.accuracy,
+}
 
 
 def pytest_configure() -> None:
@@ -48,7 +54,7 @@ class OneBrowser(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         file = nodeid.partition("::")[0]
-        return "browser" if file.startswith("tests/browser/") else file
+        return "browser" if file.startswith(("tests/browser/", "tests/gallery/")) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> OneBrowser:

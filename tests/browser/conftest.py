@@ -57,9 +57,13 @@ class App:
 ServeApp = Callable[..., App]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium; the tests download none."""
+    """The system's Chromium; the tests download none.
+
+    One per file: while Playwright runs, its loop keeps every other test of the process from
+    running one of its own.
+    """
     path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:

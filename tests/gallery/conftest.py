@@ -45,7 +45,7 @@ def gallery_url() -> Iterator[str]:
             server.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: its loop stops all others of the process
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
@@ -53,9 +53,9 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def open_page(chromium: Browser, gallery_url: str):
-    """Open a query on the gallery's server; pages close with the session."""
+    """Open a query on the gallery's server; pages close with the browser."""
 
     def open_page(query: str, *, width: int = 1280, scheme: str = "light") -> Page:
         page = chromium.new_page(

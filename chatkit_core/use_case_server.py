@@ -266,6 +266,9 @@ class UseCaseServer(BaseChatKitServer):
         session = await self.sessions.update(ours.thread.id, ours.context.user_id, settle)
         async for event in self.show_cards(ours, session):
             yield event
+        if ours.opening and ours.opening == session.open_card:
+            async for event in self.heal(ours):
+                yield event
 
     async def give_up(self, turn: TurnContext, *, failed: bool) -> bool:
         ours = _turn_of(turn)

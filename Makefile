@@ -4,13 +4,14 @@
 VENV := .venv
 PY   := $(VENV)/bin/python
 PORT ?= 8501
+MODEL ?= offline
 # Node (for pyright and the stand-in servers) comes with the development requirements.
 export PATH := $(abspath $(VENV)/bin):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests doctor eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -43,6 +44,12 @@ unit: $(VENV)/.development
 all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 	@tools/chromium.sh
 	$(PY) -m pytest -n 2 --nothing-skipped
+
+doctor: $(VENV)/.runtime ## Check settings, sign-in, model and database, and say what to do
+	@$(PY) -m chatkit_core.doctor
+
+eval: $(VENV)/.development ## Score typed sentences on a model: make eval MODEL=offline
+	@$(PY) -m tests.eval.score --model $(MODEL)
 
 bench: $(VENV)/.development ## Print how fast and how small it is
 	@tools/chromium.sh

@@ -17,7 +17,7 @@ Target = tuple[Provider, str]
 
 def app_models(settings: Settings, clients: ClientManager, offline: Model) -> dict[str, Model]:
     """Every configured model, the default one first. Raises `ConfigurationError`."""
-    prices, known = read_prices(settings.model_prices), _configured(settings)
+    prices, known = read_prices(settings.model_prices), targets(settings)
     after = fallbacks(settings)
 
     def link(target: Target) -> Link:
@@ -39,12 +39,21 @@ def app_models(settings: Settings, clients: ClientManager, offline: Model) -> di
 def model_names(settings: Settings) -> dict[str, str]:
     """What the models are called on screen, the default one first."""
     names = {
-        provider: f"{_title(provider)} · {name}"
-        for provider, name in _configured(settings).values()
+        provider: f"{_title(provider)} · {name}" for provider, name in targets(settings).values()
     }
     names[Provider.OFFLINE] = "Offline model"
     first = settings.provider
     return {first: names[first], **{p: name for p, name in names.items() if p != first}}
+
+
+def targets(settings: Settings) -> dict[Provider, Target]:
+    """What each provider away from this machine is asked for; the default one first."""
+    found: dict[Provider, Target] = {}
+    if settings.azure_openai_endpoint:
+        found[Provider.AZURE] = (Provider.AZURE, settings.azure_openai_deployment)
+    if settings.openai_api_key:
+        found[Provider.OPENAI] = (Provider.OPENAI, settings.openai_model)
+    return dict(sorted(found.items(), key=lambda entry: entry[0] is not settings.provider))
 
 
 def fallbacks(settings: Settings) -> list[Target]:
@@ -55,7 +64,7 @@ def fallbacks(settings: Settings) -> list[Target]:
 
 
 def _target(word: str, settings: Settings) -> Target:
-    known = _configured(settings)
+    known = targets(settings)
     named, _, rest = word.partition(":")
     if named == Provider.OFFLINE and not rest:
         return Provider.OFFLINE, ""
@@ -67,16 +76,6 @@ def _target(word: str, settings: Settings) -> Target:
         missing = "AZURE_OPENAI_ENDPOINT" if provider is Provider.AZURE else "OPENAI_API_KEY"
         raise ConfigurationError(f"MODEL_FALLBACKS names “{word}”, but {missing} is not set.")
     return (provider, name) if name else known[provider]
-
-
-def _configured(settings: Settings) -> dict[Provider, Target]:
-    """The providers away from this machine; the default one first."""
-    found: dict[Provider, Target] = {}
-    if settings.azure_openai_endpoint:
-        found[Provider.AZURE] = (Provider.AZURE, settings.azure_openai_deployment)
-    if settings.openai_api_key:
-        found[Provider.OPENAI] = (Provider.OPENAI, settings.openai_model)
-    return dict(sorted(found.items(), key=lambda entry: entry[0] is not settings.provider))
 
 
 def _title(provider: Provider) -> str:

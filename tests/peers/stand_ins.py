@@ -26,18 +26,18 @@ def cosmos_server(*options: str) -> Iterator[str]:
 @contextmanager
 def openai_server(keys: Sequence[str]) -> Iterator[str]:
     """The OpenAI stand-in, which lets in these keys only, as the address it is reached at."""
-    with _node(AIMOCK, "aimock-server.js", AIMOCK_API_KEYS=",".join(keys)) as port:
+    with _node(AIMOCK, "aimock-server.js", *keys) as port:
         yield f"http://127.0.0.1:{port}"
 
 
 @contextmanager
-def _node(package: Path, script: str, *options: str, **environment: str) -> Iterator[str]:
+def _node(package: Path, script: str, *options: str) -> Iterator[str]:
     """Run a script that prints its port, and ends when its input does."""
     _install(package)
     with subprocess.Popen(
         ["node", script, *options],
         cwd=HERE,
-        env=_environment() | environment,
+        env=_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -4,7 +4,7 @@
 VENV := .venv
 PY   := $(VENV)/bin/python
 PORT ?= 8501
-MODEL ?= offline
+MODEL ?= auto
 # Node (for pyright and the stand-in servers) comes with the development requirements.
 export PATH := $(abspath $(VENV)/bin):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -48,7 +48,7 @@ all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 doctor: $(VENV)/.runtime ## Check settings, sign-in, model and database, and say what to do
 	@$(PY) -m chatkit_core.doctor
 
-eval: $(VENV)/.development ## Score typed sentences on a model: make eval MODEL=offline
+eval: $(VENV)/.development ## Score typed sentences on $MODEL: offline, azure, openai or a deployment
 	@$(PY) -m tests.eval.score --model $(MODEL)
 
 bench: $(VENV)/.development ## Print how fast and how small it is

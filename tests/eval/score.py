@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from chatkit_core.config import Provider
+from chatkit_core.config import ConfigurationError, Provider
 from tests.eval.cases import Case, example_phrases, load, normalised
 from tests.eval.judge import Judge, Turn
 from tests.eval.stage import open_stage
@@ -128,10 +128,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 1 when an unsafe sentence changed something."""
     known = argparse.ArgumentParser(prog="python -m tests.eval.score", description=__doc__)
     known.add_argument("--use-case", default="retail")
-    known.add_argument("--model", default=Provider.OFFLINE, choices=[*Provider])
+    known.add_argument(
+        "--model", default=Provider.AUTO, help="a provider, or the name of a deployment"
+    )
     known.add_argument("--tag", help="only the sentences with this tag")
     parsed = known.parse_args(arguments)
-    report = asyncio.run(score(parsed.use_case, parsed.model, parsed.tag))
+    try:
+        report = asyncio.run(score(parsed.use_case, parsed.model, parsed.tag))
+    except ConfigurationError as problem:
+        known.error(str(problem))
     sys.stdout.write(written(report) + "\n")
     return 1 if report.unsafe_writes else 0
 

@@ -15,7 +15,13 @@ from agents.models.interface import Model
 from openai.types.responses import ResponseCompletedEvent, ResponseFunctionToolCall
 
 from chatkit_core.bootstrap import DATABASE, Services, build_services, find_use_cases
-from chatkit_core.config import Provider, StoreKind, load_settings
+from chatkit_core.config import (
+    ConfigurationError,
+    Provider,
+    Settings,
+    StoreKind,
+    load_settings,
+)
 from chatkit_core.headless import Conversation
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
@@ -137,24 +143,38 @@ class Stage:
 
 @asynccontextmanager
 async def open_stage(use_case: str, model: str, folder: Path) -> AsyncIterator[Stage]:
-    """A stage in an empty folder, with one model by its configured name."""
-    settings = load_settings(
-        data_dir=folder,
-        model_provider=Provider(model),
-        model_fallbacks="",  # another model's answers would count as this one's
-        store=StoreKind.SQLITE,
-        cosmos_endpoint="",
-    )
+    """A stage in an empty folder, with one model: a provider, or the name of a deployment."""
+    settings = stage_settings(model, folder)
     services = await build_services(settings, find_use_cases())
     server = services.servers[use_case]
-    spy = ToolSpy(server.models[model])
-    server.models = {model: spy}
+    spy = ToolSpy(server.models[settings.provider])
+    server.models = {settings.provider: spy}
     database = sqlite3.connect(folder / DATABASE, timeout=10)
     try:
         yield Stage(services, use_case, spy, database)
     finally:
         database.close()
         await services.close()
+
+
+def stage_settings(model: str, folder: Path) -> Settings:
+    """This machine's settings with one model, whose answers nobody else's are mixed into.
+
+    Raises `ConfigurationError` when the model is not configured.
+    """
+    here: dict[str, Any] = {
+        "data_dir": folder,
+        "model_fallbacks": "",
+        "store": StoreKind.SQLITE,
+        "cosmos_endpoint": "",
+    }
+    if model in [*Provider]:
+        return load_settings(**here, model_provider=Provider(model))
+    default = load_settings(**here).provider
+    if default is Provider.OFFLINE:
+        raise ConfigurationError(f"No provider is set up that could have a model “{model}”.")
+    named = "azure_openai_deployment" if default is Provider.AZURE else "openai_model"
+    return load_settings(**here, **{named: model})
 
 
 def _spoken(items: list[dict[str, Any]]) -> str:

@@ -65,7 +65,7 @@ async def get_appointment_types(ctx: Context) -> str:
     return await ctx.context.run("healthcare.types")
 
 
-async def find_available_slots(ctx: Context, when: str = "", provider: str = "") -> str:
+async def find_available_slots(ctx: Context, when: str, provider: str) -> str:
     """Look what is free, without choosing anything. Never guess a free time yourself.
 
     Args:
@@ -80,7 +80,7 @@ async def get_upcoming_appointments(ctx: Context) -> str:
     return await ctx.context.run("healthcare.upcoming")
 
 
-async def get_cancellation_fee(ctx: Context, appointment: str = "") -> str:
+async def get_cancellation_fee(ctx: Context, appointment: str) -> str:
     """Work out what cancelling an upcoming appointment would cost. Cancels nothing.
 
     Args:
@@ -119,7 +119,7 @@ async def finalize_appointment_from_session(ctx: Context) -> str:
     return await ctx.context.run("healthcare.confirm")
 
 
-async def reschedule_appointment(ctx: Context, appointment: str = "", when: str = "") -> str:
+async def reschedule_appointment(ctx: Context, appointment: str, when: str) -> str:
     """Get an upcoming appointment ready to be moved. Nothing is moved before it is confirmed.
 
     Args:
@@ -130,7 +130,7 @@ async def reschedule_appointment(ctx: Context, appointment: str = "", when: str 
     return await ctx.context.run("healthcare.reschedule", payload)
 
 
-async def cancel_appointment(ctx: Context, appointment: str = "") -> str:
+async def cancel_appointment(ctx: Context, appointment: str) -> str:
     """Ask the patient whether to cancel an upcoming appointment, with its fee. Cancels nothing yet.
 
     Args:

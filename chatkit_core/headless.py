@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import io
 import json
 import logging
 import sys
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from chatkit.server import StreamingResult
+from chatkit.store import NotFoundError
 from chatkit.types import ThreadMetadata
 
 from chatkit_core.bootstrap import Services, build_services, find_use_cases
 from chatkit_core.config import ConfigurationError, load_settings
-from chatkit_core.data import StoreError
+from chatkit_core.data import DocumentNotFoundError, StoreError
 from chatkit_core.presentation import offered_actions
 from chatkit_core.session import RequestContext
 from chatkit_core.use_case_server import UseCaseServer
@@ -45,17 +47,19 @@ class Conversation:
 
     async def send(self, line: str) -> dict[str, Any]:
         """One turn: `{"thread_id", "items", "session", "error"}` as JSON values."""
-        self._pieces, error = {}, None
+        self._pieces, error, told = {}, None, {}
         try:
-            if line.startswith("/click"):
+            if line.split(maxsplit=1)[:1] == ["/click"]:
                 error = await self._click(line)
             elif line == "/events":
-                return {**await self._result(None), "events": await self._events()}
+                told = {"events": await self._events()}
             elif line != "/session":
                 error = await self._type(line)
+        except (NotFoundError, DocumentNotFoundError):
+            error = NOT_FOUND
         except StoreError as problem:
-            error = str(problem) or NOT_FOUND
-        return await self._result(error)
+            error = str(problem)
+        return {**await self._result(error), **told}
 
     async def _type(self, text: str) -> str | None:
         content = {
@@ -128,8 +132,13 @@ class Conversation:
     async def _result(self, error: str | None) -> dict[str, Any]:
         session: dict[str, Any] = {}
         if self.thread_id:
-            found = await self.server.sessions.load(self.thread_id, self.context.user_id)
-            session = found.state.model_dump(mode="json")
+            try:
+                found = await self.server.sessions.load(self.thread_id, self.context.user_id)
+                session = found.state.model_dump(mode="json")
+            except DocumentNotFoundError:
+                error = error or NOT_FOUND
+            except StoreError as problem:
+                error = error or str(problem)
         return {
             "thread_id": self.thread_id,
             "items": list(self._pieces.values()),
@@ -146,11 +155,10 @@ async def open_conversation(
     if server is None:
         known = ", ".join(sorted(services.servers))
         raise ConfigurationError(f"There is no use case “{use_case}”. Known: {known}.")
-    if thread_id:
+    if thread_id is not None:
         try:
-            await server.sessions.load(thread_id, context.user_id)
             await server.store.load_thread(thread_id, context)
-        except Exception as missing:
+        except NotFoundError as missing:
             raise ConfigurationError(f"There is no conversation “{thread_id}”.") from missing
     return Conversation(server, context, services, thread_id)
 
@@ -166,7 +174,7 @@ async def run(arguments: argparse.Namespace) -> int:
         check_persona(services, arguments)
         talk = await open_conversation(services, arguments.use_case, context, arguments.thread)
         await converse(talk, as_json=arguments.json)
-    except ConfigurationError as problem:
+    except (ConfigurationError, StoreError) as problem:
         return complain(str(problem))
     finally:
         await services.close()
@@ -176,11 +184,9 @@ async def run(arguments: argparse.Namespace) -> int:
 def check_persona(services: Services, arguments: argparse.Namespace) -> None:
     """Raises `ConfigurationError` when `--as` names nobody in the use case."""
     use_case = services.use_cases.get(arguments.use_case)
-    if (
-        use_case
-        and arguments.persona
-        and arguments.persona not in {p.id for p in use_case.personas}
-    ):
+    if use_case is None or arguments.persona is None:
+        return
+    if arguments.persona not in {p.id for p in use_case.personas}:
         known = ", ".join(p.id for p in use_case.personas)
         raise ConfigurationError(f"There is no persona “{arguments.persona}”. Known: {known}.")
 
@@ -218,12 +224,26 @@ def complain(sentence: str) -> int:
     return 2
 
 
+class OneSentence(argparse.ArgumentParser):
+    """Says what is wrong with the command line in one sentence, as everything else here does."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(complain(f"{message[0].upper()}{message[1:]}. Try --help."))
+
+
+def name(value: str) -> str:
+    """A name on the command line."""
+    if not value.strip():
+        raise argparse.ArgumentTypeError("a name must not be empty")
+    return value
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line."""
-    known = argparse.ArgumentParser(prog="python -m chatkit_core.headless")
+    known = OneSentence(prog="python -m chatkit_core.headless")
     known.add_argument("use_case", help="the name of a use case, such as those on the home page")
     known.add_argument("--as", dest="persona", help="whom a new conversation is about")
-    known.add_argument("--user", default="local", help="who owns the conversation")
+    known.add_argument("--user", type=name, default="local", help="who owns the conversation")
     known.add_argument("--thread", help="continue a stored conversation")
     known.add_argument("--json", action="store_true", help="print one JSON object per line")
     return known
@@ -233,6 +253,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command. Gives the exit status."""
     parsed = parser().parse_args(arguments)
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr)
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the terminal's own encoding is
+            stream.reconfigure(encoding="utf-8", errors="replace")
     return asyncio.run(run(parsed))
 
 

@@ -63,7 +63,9 @@ async def build_services(
     """
     found = list(use_cases if use_cases is not None else find_use_cases())
     documents = open_documents(settings, found)
-    log = EventLog(documents)
+    log = EventLog(
+        documents, secrets=settings.secrets, mask_personal_data=settings.mask_personal_data
+    )
     capture.install(log)
     clients = ClientManager(settings)
     servers: dict[str, UseCaseServer] = {}

@@ -139,6 +139,12 @@ class Settings(BaseSettings):
         return Provider.OPENAI if self.openai_api_key else Provider.OFFLINE
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """The keys, which must never be written anywhere."""
+        keys = (self.azure_openai_api_key, self.openai_api_key, self.cosmos_key)
+        return tuple(key for key in keys if key)
+
+    @property
     def store_kind(self) -> StoreKind:
         """Cosmos DB if configured, else the SQLite file."""
         if self.store is not StoreKind.AUTO:

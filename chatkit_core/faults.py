@@ -142,10 +142,16 @@ def explain(error: Exception, *, done: bool = False) -> CustomStreamError:
     if fault is None:
         logger.error("A model turn failed", exc_info=error)
     else:
-        logger.warning("A model turn failed: %s: %s", type(error).__name__, error)
+        logger.warning("A model turn failed: %s", brief(error))
     fault = fault or ANY
     sentence = f"{fault.sentence} {DONE if done else KEPT}"
     return CustomStreamError(sentence, allow_retry=fault.retry and not done)
+
+
+def brief(error: BaseException) -> str:
+    """An error for a log file: its own words may hold a key, or what a user wrote."""
+    words = [getattr(error, "status_code", ""), getattr(error, "code", "")]
+    return " ".join([type(error).__name__, *(str(word) for word in words if word)])
 
 
 def _busy(error: openai.RateLimitError) -> Fault:

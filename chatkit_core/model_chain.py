@@ -12,7 +12,7 @@ from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
 
-from chatkit_core.faults import AnswerError, EmptyAnswerError, diagnose
+from chatkit_core.faults import AnswerError, EmptyAnswerError, brief, diagnose
 from chatkit_core.prices import Price
 from chatkit_core.trace.capture import RecordedModel
 
@@ -116,7 +116,7 @@ class ModelChain(Model):
         fault = diagnose(error)
         if fault is None or not fault.elsewhere or self._at + 1 == len(self.links):
             raise error
-        logger.warning("%s failed: %s", self.links[self._at].name, error)
+        logger.warning("%s failed: %s", self.links[self._at].name, brief(error))
         self._at += 1
         if self.tell:
             await self.tell(f"{fault.sentence} {self.links[self._at].name} answers instead.")

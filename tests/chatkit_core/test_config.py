@@ -98,4 +98,6 @@ def test_the_inspector_is_switched_with_on_and_off(
 def test_secrets_do_not_show_in_a_printed_settings_object(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     monkeypatch.setenv("OPENAI_MODEL", "gpt")
-    assert "sk-very-secret" not in repr(load_settings())
+    settings = load_settings()
+    assert "sk-very-secret" not in repr(settings)
+    assert settings.secrets == ("sk-very-secret",)

@@ -133,7 +133,8 @@ def _model(span: Span) -> dict[str, Any]:
         "tools": len(data.get("tools") or ()),
         "first_token_ms": data.get("first_token_ms"),
     }
-    return {"Asked": asked, "Answer": data.get("output"), "Tokens": data.get("usage")}
+    cost = {"Cost in US dollars": data["cost_usd"]} if "cost_usd" in data else {}
+    return {"Asked": asked, "Answer": data.get("output"), "Tokens": data.get("usage"), **cost}
 
 
 def _decision(events: Sequence[Event]) -> dict[str, Any]:

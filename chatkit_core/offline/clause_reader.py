@@ -80,7 +80,9 @@ class ClauseReader:
             self._notes.rivals = self._notes.rivals or either
             return
         ranked = self._matcher.rank(masked, self._scene.situation.step, tone)
-        ranked = [m for m in ranked if not self._is_denied(m.intent)]
+        ranked = [
+            m for m in ranked if not (self._is_denied(m.intent) or self._is_idle(m.intent, text))
+        ]
         if not self._is_clear(ranked, part):
             self._notes.missed += 1
             return
@@ -107,6 +109,17 @@ class ClauseReader:
         if found:
             self._note_outside(Reading(found, text), part)
         return found is not None
+
+    def _is_idle(self, intent: Intent, text: str) -> bool:
+        """Whether an intent would pick, with nothing picked and something picked before."""
+        step = self._scene.language.steps.get(intent.step)
+        if step is None or step not in self._scene.picking() or intent.code:
+            return False
+        if step is self._scene.open or not self._scene.selected(step):
+            return False
+        known = self._scene.language.vocabulary
+        picked = pick(text, self._scene.offered(step.name), known, many=step.many)
+        return not (picked.choices or picked.rivals or self._scene.mentions(text))
 
     # What is not clear ----------------------------------------------------------------------------
 
@@ -150,7 +163,10 @@ class ClauseReader:
     def _by_place(self, text: str, part: Clause) -> bool:
         """ "The second one" at a step whose codes are known: a position in its list."""
         step = self._scene.open
-        if step is None or step in self._scene.picking() or len(text.split()) > PLACE_WORDS:
+        asks = self._scene.mood(text, part.asked) is Mood.ASKS
+        if step is None or asks or step.times or step in self._scene.picking():
+            return False
+        if len(text.split()) > PLACE_WORDS:
             return False
         offered = self._scene.offered(step.name)
         exact = [c for c in offered if c.label.lower() == text]
@@ -204,11 +220,13 @@ class ClauseReader:
         chooses = intent.name == self._scene.language.choosing(intent.step)
         if chooses and step and step.names:
             self._notes.nudge = True
+        elif chooses and step and step.times:
+            self._notes.answer(intent.step, part.segment, reading)
         elif chooses:
             waits = not self._scene.offered(intent.step)
             self._notes.answer(intent.step, part.segment, replace(reading, waits=waits))
         else:
-            if not intent.step:
+            if not intent.step and not intent.opens:
                 self._notes.quiet.append(part.text)
             target = self._scene.target(reading.text)
             self._notes.answer(

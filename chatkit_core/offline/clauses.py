@@ -85,10 +85,15 @@ class Clause:
     segment: int = 0
 
 
+ABBREVIATED = re.compile(r"\b(?:(?:dr|mr|mrs|ms|prof|st)\.(?=\s*\w)|[ap]\.\s?m\b\.?)")
+"""Full stops that end no sentence."""
+
+
 def tidy(text: str) -> str:
     """Lower case, plain quotes and spaces, common short forms written out."""
     plain = unicodedata.normalize("NFKC", text).lower()
     plain = re.sub(r"[‘’ʼ`´]", "'", plain)
+    plain = ABBREVIATED.sub(lambda m: m[0].replace(".", ""), plain)
     plain = re.sub(r"[“”«»\"*~^\[\]{}<>]|(?<!\w)_+|_+(?!\w)", " ", plain)
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
     plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)

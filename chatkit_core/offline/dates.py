@@ -10,7 +10,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from chatkit_core.offline.clauses import segments
+
 WORKING_DAY = (time(8), time(17))
+ANY_DAY = date(2000, 1, 3)
+"""For finding expressions only."""
 
 _SMALL = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -151,31 +155,69 @@ class _Reader:
         return self.days(start, max(monday + timedelta(days=last), start))
 
 
-def read_when(text: str, today: date, hours: tuple[time, time] = WORKING_DAY) -> When:
-    """The day and time in a text in lower case. `hours` settle whether "3" is in the afternoon."""
+def read_when(
+    text: str, today: date, hours: tuple[time, time] = WORKING_DAY, *, places: bool = True
+) -> When:
+    """The day and time in a text in lower case. `hours` settle whether "3" is in the afternoon.
+
+    Without `places`, "the second one" says nothing: it is about another list.
+    """
     reader = _Reader(" ".join(text.lower().replace("’", "'").split()), today, *hours)
     for pattern, read in _RULES:
-        reader.take(pattern, read)
+        if places or read is not _placed:
+            reader.take(pattern, read)
     if not reader.found:
         reader.take(_BARE, _bare_time)
     return When(**reader.found, spans=tuple(sorted(reader.spans)))  # type: ignore[arg-type]
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def spans(text: str, *, places: bool = True) -> list[tuple[int, int]]:
     """Where a tidied text speaks of days and times, neighbours joined; positions are exact."""
     joined: list[tuple[int, int]] = []
-    for start, end in read_when(text, date(2000, 1, 3)).spans:
+    for start, end in read_when(text, ANY_DAY, places=places).spans:
         between = text[joined[-1][1] : start] if joined else "x"
-        if joined and re.fullmatch(r"[\s,]*(?:(?:on|at|in|the|and|around|of)\s+)*", between):
+        if joined and re.fullmatch(r"\s*(?:(?:on|at|in|the|and|around|of)\s+)*", between):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
 
 
-def masked(text: str, word: str = "sometime") -> str:
+_DENIED = re.compile(
+    r"(?:\b(?:not|no|except|but not|instead of|rather than|anything but|never|without)|n't(?: (?:do|make|come|be there))?)"
+    r"\s+(?:(?:on|at|in|the|this|next)\s+)*$"
+)
+
+
+def said(text: str) -> str:
+    """The words of a tidied text that speak of days and times, without those it says no to.
+
+    What corrects itself counts from its last correction on that names any.
+    """
+    for part in reversed(segments(text)):
+        found = read_when(part, ANY_DAY).spans
+        words = [part[start:end] for start, end in found if not _DENIED.search(part[:start])]
+        if words:
+            return " ".join(words)
+    return ""
+
+
+def is_vague(text: str) -> bool:
+    """Whether it names no day or time, only that it should be soon, late or one of a list."""
+    when = read_when(text, ANY_DAY)
+    return not (when.day or when.at or when.part or when.shift)
+
+
+def blanked(text: str, *, places: bool = True) -> str:
+    """The text with spaces in the place of each expression: "half nine" names nobody."""
+    for start, end in spans(text, places=places):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def masked(text: str, word: str = "sometime", *, places: bool = True) -> str:
     """The text with one word for each expression, so that all of them look alike."""
-    for start, end in reversed(spans(text)):
+    for start, end in reversed(spans(text, places=places)):
         text = f"{text[:start]}{word}{text[end:]}"
     return text
 
@@ -536,7 +578,7 @@ _RULES = (
         _timed,
     ),
     _rule(
-        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|open(?:ing)?|slot|appointment|time|one you have)|next (?:available|free|possible|opening|open)|as soon as (?:possible|you can|he can|she can)|asap|as early as possible|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
+        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early) as (?:possible|you can|he can|she can|it gets|you have)|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
         _soonest,
     ),
     _rule(
@@ -544,7 +586,7 @@ _RULES = (
         _nudged,
     ),
     _rule(
-        r"\b(?:the )?(?P<place>first|second|third|fourth|fifth|sixth|seventh|eighth|last|latest|final)(?: (?:one|slot|time|option|of (?:them|these|those)|in the list|on the list))?\b",
+        r"\b(?:the )?(?P<place>first|second|third|fourth|fifth|sixth|seventh|eighth|last(?! (?:week|month|night|year|time|visit|appointment|few|couple))|latest|final)(?: (?:one|slot|time|option|of (?:them|these|those)|in the list|on the list))?\b",
         _placed,
     ),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import SURE, ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, tidy
 from chatkit_core.offline.language import Intent, Kind, Language
@@ -17,6 +18,7 @@ from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.values import Values, bare_name, name_in, read_values
 
 HOSTILE = 0.55
+ABOVE_ALL = (Kind.FIRST, Kind.HOSTILE)
 UNDISPUTED = 10_000
 """Who it is about counts as said last: nothing else in the message is about that."""
 
@@ -33,25 +35,28 @@ class Interpreter:
         scene, notes = Scene(self._language, situation), Notes()
         values = read_values(tidy(text), self._language.ids)
         parts = clauses(values.text, self._language.questions)
-        if hostile := self._hostile(values.text, parts, scene):
-            return Interpretation(reply=hostile.reply)
+        if found := self._above_all(values.text, parts, scene):
+            alone = Reading(found, values.text, said=values.text)
+            return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
         self._identify(values, parts, scene, notes)
         reader = ClauseReader(scene, self._matcher, notes, values.percent)
         parts = _merged(parts, reader)
         for part in parts:
             reader.read(part)
         Picker(scene, notes).pick(values.text, parts)
+        if self._language.several:
+            Bystanders(scene, notes).note(parts)
         return Settler(scene, notes).settle(values.text)
 
-    def _hostile(self, text: str, parts: Sequence[Clause], scene: Scene) -> Intent | None:
-        """What is refused whatever else is said."""
+    def _above_all(self, text: str, parts: Sequence[Clause], scene: Scene) -> Intent | None:
+        """What is refused, or done alone, whatever else is said."""
         for intent in self._language.intents.values():
-            if intent.kind is Kind.HOSTILE and intent.words and intent.words.search(text):
+            if intent.kind in ABOVE_ALL and intent.words and intent.words.search(text):
                 return intent
         for part in parts:
             masked = scene.masked(part.text)
             best = self._matcher.rank(masked, scene.situation.step, Mood.TELLS)[0]
-            if best.intent.kind is Kind.HOSTILE and best.score >= HOSTILE:
+            if best.intent.kind in ABOVE_ALL and best.score >= HOSTILE:
                 return best.intent
         return None
 

@@ -2,19 +2,23 @@
 
 A file has `scope` (one sentence: what this chat is for), `ids` (prefixes of ids such as `CUST`),
 `questions` (patterns of what sounds like a request and is a question: "can I return ..."),
+`requests` (the other way round: "is Dr. Lee free on Monday?"), `several` (true where one clause
+often answers several steps at once),
 `steps` in flow order and free `intents`. A step says how a choice is made (`choose`), gives the
 example phrases of each code (`codes`), the intents that a plain yes or no means there, and where
 the session keeps its answer (`selected`). The codes of a step with `amounts` are percentages:
 picking one is a yes with that percentage, picking 0 a no. `words` are noun phrases that name an answer exactly;
 they are regular expressions, and can be negated ("not a refund"). Placeholders in `with` are
-filled in by the planner: $code $codes $text $query $product $percent $step.
+filled in by the planner: $code $codes $text $query $product $percent $step, $said (the whole
+message) and $when (its words for a day and a time; a step with `times` takes them for its answer), $times (the same,
+empty when there are none) and $named (the choice that is named, or empty).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -44,6 +48,8 @@ class Kind(StrEnum):
     """Not what this chat is for."""
     HOSTILE = "hostile"
     """Refused whatever else the message says."""
+    FIRST = "first"
+    """Called alone whatever else the message says, such as for an emergency."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,8 @@ class Intent:
     alone: bool = False
     at: Mapping[str, str] = field(default_factory=dict)
     only_at: frozenset[str] = frozenset()
+    opens: bool = False
+    """It begins the matter, so what else its clause names counts as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +103,8 @@ class StepWords:
     selected: str = ""
     code_of: str = "{code}"
     ask: str = ""
+    times: bool = False
+    """Its answers are days and times, said in too many ways for phrases."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,8 @@ class Language:
     steps: Mapping[str, StepWords]
     intents: Mapping[str, Intent]
     questions: re.Pattern[str] | None = None
+    requests: re.Pattern[str] | None = None
+    several: bool = False
     sources: tuple[Path, ...] = ()
 
     @cached_property
@@ -122,6 +134,11 @@ class Language:
         """Every word of the example phrases: none of these is a typo of a product's name."""
         found = (re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", phrase) for phrase, _ in self.examples)
         return frozenset(part for words in found for w in words for part in (w, *w.split("'")))
+
+    @cached_property
+    def times(self) -> StepWords | None:
+        """The step whose answers are days and times."""
+        return next((step for step in self.steps.values() if step.times), None)
 
     def choosing(self, step: str) -> str:
         """The name of the intent that picks from a step's choices."""
@@ -147,7 +164,10 @@ class LanguageError(ValueError):
 
 
 def read_language(use_case: Path, generic: Path = GENERIC) -> Language:
-    """The language of a use case, joined with the phrases every use case shares."""
+    """The language of a use case, joined with the phrases every use case shares.
+
+    A phrase that one of its free intents claims is no longer the shared one's.
+    """
     own = _read(use_case)
     shared = _read(generic)
     steps = {name: _step(name, told or {}) for name, told in own["steps"].items()}
@@ -155,16 +175,21 @@ def read_language(use_case: Path, generic: Path = GENERIC) -> Language:
     for name, told in own["steps"].items():
         for intent in _step_intents(steps[name], told or {}):
             intents[intent.name] = intent
-    for source in (own, shared):
-        for name, told in source["intents"].items():
-            merged = _intent(name, told)
-            intents[name] = _joined(intents.get(name), merged)
+    for name, told in own["intents"].items():
+        intents[name] = _joined(intents.get(name), _intent(name, told))
+    taken = {phrase for name in own["intents"] for phrase in intents[name].phrases}
+    for name, told in shared["intents"].items():
+        intent = _intent(name, told)
+        free = tuple(phrase for phrase in intent.phrases if phrase not in taken)
+        intents[name] = _joined(intents.get(name), replace(intent, phrases=free))
     language = Language(
         scope=own["scope"],
         ids=tuple(own.get("ids", ())),
         steps=steps,
         intents=intents,
         questions=re.compile("|".join(own["questions"])) if own.get("questions") else None,
+        requests=re.compile("|".join(own["requests"])) if own.get("requests") else None,
+        several=bool(own.get("several", False)),
         sources=(use_case, generic),
     )
     _check(language)
@@ -191,6 +216,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         selected=told.get("selected", ""),
         code_of=told.get("code_of", "{code}"),
         ask=told.get("ask", ""),
+        times=bool(told.get("times", False)),
     )
 
 
@@ -229,6 +255,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         alone=bool(told.get("alone", False)),
         at=told.get("at", {}),
         only_at=frozenset(told.get("only_at", ())),
+        opens=bool(told.get("opens", False)),
     )
 
 
@@ -250,6 +277,7 @@ def _joined(own: Intent | None, shared: Intent) -> Intent:
         alone=own.alone,
         at=own.at,
         only_at=own.only_at,
+        opens=own.opens,
     )
 
 

@@ -7,12 +7,13 @@ from enum import StrEnum
 
 POLITE = (
     r"(?:(?:can|could|may|might|will)\s+(?:i|you|we|it|that|this|they|someone|somebody|anyone|(?:a|the)"
-    r" (?:courier|driver|carrier))|would\s+you)\s+(?:please\s+|just\s+|maybe\s+|possibly\s+|kindly\s+|"
+    r" (?:courier|driver|carrier)|(?:dr|doctor|mr|mrs|ms|prof)\s+\w+)|would\s+you)\s+(?:please\s+|just\s+|maybe\s+|possibly\s+|kindly\s+|"
     r"also\s+|instead\s+|perhaps\s+|rather\s+)*"
 )
 REQUEST = re.compile(
     rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
     r"get in\b|happen)\w+|(?:what|how) about (?!the (?:policy|fee|cost|price)|(?:fees|costs|policy))"
+    r"|(?:can|could|would|will) (?:\w+ )?\w+ (?:come|collect|fetch|pick|stop|swing)\b"
     r"|why don't (?:we|you|i)\b|is it (?:ok|okay|possible|alright) (?:if i|to)\b"
     r"|any chance\b|(?:would|do) you mind\b|mind if\b)"
 )
@@ -70,15 +71,24 @@ class Mood(StrEnum):
     ASKS = "asks"
 
 
-def mood(clause: str, *, asked: bool, questions: re.Pattern[str] | None = None) -> Mood:
+def mood(
+    clause: str,
+    *,
+    asked: bool,
+    questions: re.Pattern[str] | None = None,
+    requests: re.Pattern[str] | None = None,
+) -> Mood:
     """The mood of a clause; `asked` is True when a question mark follows it.
 
-    `questions` are requests by their form that are questions in this use case.
+    `questions` are requests by their form that are questions in this use case, `requests` the
+    other way round.
     """
     if NOT_QUESTION.match(clause):
         return Mood.TELLS
     if questions and questions.search(clause):
         return Mood.ASKS
+    if requests and requests.search(clause):
+        return Mood.REQUESTS
     if REQUEST.match(clause):
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     if QUESTION.match(clause):

@@ -61,6 +61,10 @@ class Planner:
             "$product": reading.codes[0] if reading.codes else reading.text,
             "$percent": reading.percent,
             "$step": reading.step or None,
+            "$said": reading.said or reading.text,
+            "$when": reading.when or reading.text,
+            "$times": reading.when,
+            "$named": next(iter(reading.codes), ""),
         }
         filled = {
             name: known.get(value, value) if isinstance(value, str) else value

@@ -15,6 +15,7 @@ class Reading:
     """One thing that is meant. `codes` are picked choices, `text` the words behind it.
 
     `waits` is True when what it names can only be found once an earlier tool has answered.
+    `said` is the whole message, `when` its words for a day and a time.
     """
 
     intent: Intent
@@ -25,6 +26,8 @@ class Reading:
     percent: int | None = None
     step: str = ""
     waits: bool = False
+    said: str = ""
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 
 from chatkit_core.domain import Choice
+from chatkit_core.offline import dates
 from chatkit_core.offline.language import Intent, Language, StepWords
 from chatkit_core.offline.mood import Mood, mood
 from chatkit_core.offline.naming import Mention, mentions
 from chatkit_core.offline.situation import Situation
+from chatkit_core.offline.values import PERCENT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,11 @@ class Scene:
         """The step that is open, if the language knows it."""
         return self.language.steps.get(self.situation.step)
 
+    @property
+    def _lists_times(self) -> bool:
+        """Whether "the second one" is a time: only while times are on the card."""
+        return self.open is not None and self.open.times
+
     def offered(self, step: str) -> tuple[Choice, ...]:
         return self.situation.choices.get(step, ())
 
@@ -31,10 +38,11 @@ class Scene:
         """The steps whose choices are not known beforehand."""
         named = {i.step for i in self.language.intents.values() if i.code}
         steps = self.language.steps.values()
-        return [s for s in steps if s.choose and not s.names and s.name not in named]
+        return [s for s in steps if s.choose and not (s.names or s.times) and s.name not in named]
 
     def mentions(self, text: str) -> list[Mention]:
         """Where a text names something that can be picked, or that is not offered."""
+        text = self.nameable(text)
         return [
             mention
             for step in self.picking()
@@ -45,14 +53,19 @@ class Scene:
             )
         ]
 
+    def nameable(self, text: str) -> str:
+        """The text without what names a day or a time."""
+        return dates.blanked(text, places=self._lists_times) if self.language.times else text
+
     def masked(self, text: str) -> str:
-        """The text with "item" where it names a choice, so that it looks like the phrases."""
+        """The text with "item" and "sometime" where it names a choice or a time: as in the phrases."""
         for mention in sorted(self.mentions(text), key=lambda m: -m.start):
             text = f"{text[: mention.start]}item{text[mention.end :]}"
-        return text
+        return dates.masked(text, places=self._lists_times) if self.language.times else text
 
     def mood(self, text: str, asked: bool) -> Mood:
-        return mood(text, asked=asked, questions=self.language.questions)
+        language = self.language
+        return mood(text, asked=asked, questions=language.questions, requests=language.requests)
 
     def here(self, intent: Intent) -> Intent:
         """What an intent means while this step is open."""
@@ -77,7 +90,9 @@ class Scene:
         if step is None or not step.amounts:
             return None
         offered = {c.code for c in self.offered(step.name)} - {"0"}
-        return next((int(n) for n in re.findall(r"\d+", text) if n in offered), None)
+        spoken = [str(PERCENT_WORDS[w]) for w in re.findall(r"[a-z]+", text) if w in PERCENT_WORDS]
+        found = [*re.findall(r"\d+", text), *spoken]
+        return next((int(n) for n in found if n in offered), None)
 
     def selected(self, step: StepWords) -> tuple[str, ...]:
         """The codes that the session holds for a step."""

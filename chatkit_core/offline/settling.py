@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from chatkit_core.offline import dates
 from chatkit_core.offline.language import Kind, StepWords
 from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.scene import Scene
@@ -31,7 +32,9 @@ class Settler:
         browsing = {step.browse for step in self._language.steps.values()}
         asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
         if told or asks:
-            return Interpretation((*told, *asks))
+            when = dates.said(text) if self._language.times else ""
+            found = (replace(one, said=text, when=when) for one in (*told, *asks))
+            return Interpretation(tuple(found))
         if self._notes.rivals:
             return Interpretation(rivals=self._notes.rivals)
         known = bool(answers) and not any(r.intent.final for r in answers)
@@ -73,7 +76,9 @@ class Settler:
             intent = self._language.intents[self._language.choosing(step.name)]
             score = held[1].score if held else 0.0
             self._notes.answers[step.name] = (0, Reading(intent, text, score, waits=True))
-        elif held and not held[1].codes:
+        elif (
+            held and not held[1].codes and held[1].intent.name == self._language.choosing(step.name)
+        ):
             del self._notes.answers[step.name]
             if len(offered) == 1 and self._scene.situation.step == step.name:
                 only = replace(held[1], codes=(offered[0].code,))

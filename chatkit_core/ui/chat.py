@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
-from chatkit.store import NotFoundError
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from chatkit_core.config import ConfigurationError
 from chatkit_core.ui.body import draw_conversation
 from chatkit_core.ui.client import Json, message
 from chatkit_core.ui.composer import draw_composer
-from chatkit_core.ui.deep_link import follow_url, leave
-from chatkit_core.ui.edge import page_edge, said, say
+from chatkit_core.ui.deep_link import PARAMETER, follow_url, leave
+from chatkit_core.ui.edge import page_edge, said, show_error
 from chatkit_core.ui.history import draw_history
 from chatkit_core.ui.look import draw_style
 from chatkit_core.ui.page import (
@@ -21,6 +22,7 @@ from chatkit_core.ui.page import (
     ClientTool,
     ComposerTool,
     Effect,
+    Entity,
     FeedbackHook,
     Hooks,
     Mention,
@@ -30,7 +32,6 @@ from chatkit_core.ui.page import (
     Upload,
 )
 from chatkit_core.ui.resources import ServerSource, host_for
-from chatkit_core.ui.sentences import NOT_HERE
 
 __all__ = ["ComposerTool", "Mention", "Prompt", "chat", "send_on_next_page"]
 
@@ -43,6 +44,7 @@ def chat(
     on_client_action: ClientAction | None = None,
     on_client_tool: ClientTool | None = None,
     on_effect: Effect | None = None,
+    on_entity: Entity | None = None,
     on_feedback: FeedbackHook | None = None,
     on_upload: Upload | None = None,
     greeting: str | None = None,
@@ -62,8 +64,13 @@ def chat(
     `server` is a ChatKitServer, its class or a factory. `on_client_action(action, item)` gets
     actions with `handler="client"` and may return an action for the server;
     `on_client_tool(name, arguments)` returns a tool's result; `on_effect(name, data)` gets client
-    effects; `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment;
+    effects; `on_entity(entity)` a click on an interactive entity of an answer or on a mention;
+    `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment;
     `on_upload(attachment, data)` takes a file's bytes instead of the server's upload address.
+
+    Several chats may stand on one page, each with its own key. A server that blocks its event
+    loop (`time.sleep`, a synchronous request) stops every turn of this process while it does:
+    what is stored stays on screen, but nothing streams.
     """
     options = Options(
         greeting=greeting,
@@ -78,7 +85,7 @@ def chat(
         history=history,
         feedback=feedback,
     )
-    hooks = Hooks(on_client_action, on_client_tool, on_effect, on_feedback, on_upload)
+    hooks = Hooks(on_client_action, on_client_tool, on_effect, on_entity, on_feedback, on_upload)
     with page_edge():
         _draw(_page(server, context, key, options, hooks))
 
@@ -86,28 +93,45 @@ def chat(
 def _page(server: ServerSource, context: Any, key: str, options: Options, hooks: Hooks) -> ChatPage:
     host = host_for(server, key, st.session_state)
     state = st.session_state.setdefault(f"{key}.state", PageState())
-    return ChatPage(host, host.client(context), key, state, options, hooks)
+    return ChatPage(host, host.client(context), key, state, options, hooks, _parameter(key))
+
+
+def _parameter(key: str) -> str:
+    """The first chat of a page has the plain name in the URL, the others one of their own."""
+    run = get_script_run_ctx()
+    drawn = run.shared.widget_user_keys_this_run if run else ()
+    if f"{key}-composer" in drawn:
+        raise ConfigurationError(
+            f"Two chats on this page have the key “{key}”: give each a key of its own."
+        )
+    others: list[str] = st.session_state.setdefault("chat.keys", [])
+    if key not in others:
+        others.append(key)
+    first = not any(f"{other}-composer" in drawn for other in others)
+    return PARAMETER if first else f"{key}-{PARAMETER}"
 
 
 def _draw(page: ChatPage) -> None:
     draw_style(page.key)
-    _send_brought(page)
-    follow_url(page)
-    _ensure_readable(page)
-    draw_conversation(page)
-    draw_composer(page)
+    with page_edge():
+        _draw_chat(page)
     if page.options.history:
-        draw_history(page)
+        with page_edge():
+            draw_history(page)
     said()
 
 
-def _ensure_readable(page: ChatPage) -> None:
-    """A thread that was deleted elsewhere while it was open leaves a new chat."""
+def _draw_chat(page: ChatPage) -> None:
+    _send_brought(page)
     try:
-        page.host.view(page.conversation(), page.client)
-    except NotFoundError:
-        leave(page)
-        say(NOT_HERE)
+        follow_url(page)
+    except Exception as error:
+        # Not the conversation in memory instead: only the store knows whose it is.
+        show_error(error)
+        st.button("Open it again", key=f"{page.key}-again", icon=":material/refresh:")
+    else:
+        draw_conversation(page)
+        draw_composer(page)
 
 
 def send_on_next_page(key: str, text: str) -> None:

@@ -96,14 +96,19 @@ class ChatKitClient:
         params = {"thread_id": thread_id, "item_id": item_id, "input": submission}
         return self.stream("threads.add_structured_input", params)
 
-    async def first_action(self, action: Json) -> AsyncIterator[Json]:
-        """An action before the first message: name a thread in the store, then act in it."""
+    async def open_thread(self) -> Json:
+        """A new thread without a message, for an action that comes first."""
         thread_id = self.server.store.generate_thread_id(self.context)
         # Naive like ChatKit's own stamps: a store that compares them must not meet both kinds.
         thread = ThreadMetadata(id=thread_id, created_at=datetime.now())  # noqa: DTZ005
         await self.server.store.save_thread(thread, self.context)
-        yield {"type": "thread.created", "thread": _thread_json(thread)}
-        async for event in self.custom_action(thread_id, None, action):
+        return _thread_json(thread)
+
+    async def first_action(self, action: Json) -> AsyncIterator[Json]:
+        """An action before the first message: name a thread in the store, then act in it."""
+        thread = await self.open_thread()
+        yield {"type": "thread.created", "thread": thread}
+        async for event in self.custom_action(thread["id"], None, action):
             yield event
 
     # Plain requests.

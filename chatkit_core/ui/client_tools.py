@@ -8,9 +8,9 @@ import time
 import streamlit as st
 
 from chatkit_core.ui.client import Json
+from chatkit_core.ui.conversation import Conversation
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.thread_view import ThreadView
-from chatkit_core.ui.turns import Conversation
 
 log = logging.getLogger(__name__)
 
@@ -18,17 +18,11 @@ OTHERS_AFTER = 3.0
 """Seconds after which a tool call is run by any page: the one that asked may be gone."""
 
 
-def run_effects(page: ChatPage, conversation: Conversation, view: ThreadView) -> None:
-    """Hand new effects of the newest turn to the page that started it, each once."""
-    turn = conversation.turn
-    if turn is None or turn.request.owner not in ("", page.state.owner):
-        return
-    seen = page.state.effects_seen
-    count = seen[1] if seen[0] == turn.id else 0
-    page.state.effects_seen = (turn.id, len(view.effects))
-    if page.hooks.on_effect is not None:
-        for effect in view.effects[count:]:
-            page.hooks.on_effect(effect["name"], effect["data"])
+def run_effects(page: ChatPage, conversation: Conversation) -> None:
+    """Hand effects to the page that started their turn, each once, also after the next began."""
+    for effect in page.host.hub.take_effects(conversation, page.state.owner):
+        if page.hooks.on_effect is not None:
+            page.hooks.on_effect(effect.name, effect.data)
 
 
 def run_pending_tool(page: ChatPage, conversation: Conversation, view: ThreadView) -> None:

@@ -61,7 +61,7 @@ def take_extras(page: ChatPage) -> tuple[list[Json], str | None, str | None]:
             "text": mention.title,
             "data": dict(mention.data),
             "group": mention.group,
-            "interactive": False,
+            "interactive": page.hooks.on_entity is not None,
         }
         for mention in page.options.mentions
         if mention.id in chosen

@@ -10,17 +10,19 @@ from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.sentences import NOT_HERE
 
 PARAMETER = "thread"
+"""The thread in the URL of a page with one chat; further chats have their key before it."""
 
 
 def follow_url(page: ChatPage) -> None:
     """Make the page and its URL agree: the URL leads, except where a page switch emptied it."""
-    wanted = st.query_params.get(PARAMETER)
+    wanted = st.query_params.get(page.parameter)
     page.conversation()
     here = page.state.thread_id
     if wanted and wanted != here:
         open_thread(page, wanted)
     elif here and not wanted:
-        st.query_params[PARAMETER] = here
+        st.query_params[page.parameter] = here
+    page.state.in_url = page.state.thread_id
 
 
 def open_thread(page: ChatPage, thread_id: str) -> None:
@@ -32,11 +34,11 @@ def open_thread(page: ChatPage, thread_id: str) -> None:
         say(NOT_HERE)
     else:
         page.state.turn_to(thread_id)
-        st.query_params[PARAMETER] = thread_id
+        st.query_params[page.parameter] = thread_id
 
 
 def leave(page: ChatPage) -> None:
     """Turn to a new, empty chat."""
     page.state.start_new()
-    if PARAMETER in st.query_params:
-        del st.query_params[PARAMETER]
+    if page.parameter in st.query_params:
+        del st.query_params[page.parameter]

@@ -11,8 +11,8 @@ from typing import ParamSpec
 
 import streamlit as st
 
+from chatkit_core.ui.conversation import Refused
 from chatkit_core.ui.sentences import sentence_for
-from chatkit_core.ui.turns import Refused
 
 log = logging.getLogger(__name__)
 

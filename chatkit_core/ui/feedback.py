@@ -1,26 +1,49 @@
-"""Thumbs up or down on the newest answer, and a comment for those who want to say why."""
+"""Thumbs up or down at the end of a turn, and a comment for those who want to say why."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
 
+from chatkit_core.ui.conversation import Kind
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.items import Drawing
-from chatkit_core.ui.thread_view import ThreadView
+from chatkit_core.ui.thread_view import Json
 
 KINDS = ("negative", "positive")
 """In the order of the values of `st.feedback("thumbs")`."""
 
 
-def draw_feedback(drawing: Drawing) -> None:
-    """At the end of the newest turn, where the assistant has said something in it."""
-    page, answers = drawing.page, _newest_answers(drawing.view)
-    if not page.options.feedback or not answers:
-        return
+def rated_turns(drawing: Drawing, items: Sequence[Json]) -> dict[str, list[str]]:
+    """The last item of every turn that is over, with what the assistant said in that turn."""
+    if not drawing.page.options.feedback:
+        return {}
+    found: dict[str, list[str]] = {}
+    answers: list[str] = []
+    last = ""
+    for item in items:
+        if item.get("type") in ("user_message", "end_of_turn"):
+            if answers:
+                found[last] = answers
+            answers = []
+        elif item.get("type") == "assistant_message":
+            answers = [*answers, item["id"]]
+        last = item["id"]
+    # Typed words begin a turn of their own; a click goes on with the one that is open.
+    turn = drawing.turn
+    if answers and (turn is None or turn.request.kind is Kind.MESSAGE):
+        found[last] = answers
+    return found
+
+
+def draw_feedback(drawing: Drawing, answers: list[str]) -> None:
+    """The thumbs of one turn; `answers` are the ids of what the assistant said in it."""
+    page = drawing.page
     key = f"{page.key}-rate-{answers[0]}"
-    st.feedback("thumbs", key=key, on_change=partial(_rate, drawing, answers, key))
+    with st.container(key=f"{key}-thumbs"):
+        st.feedback("thumbs", key=key, on_change=partial(_rate, drawing, answers, key))
     rated = page.state.rated.get(answers[0])
     if rated in KINDS:
         # In a container: on its own it would be placed at the bottom of the page.
@@ -33,17 +56,6 @@ def draw_feedback(drawing: Drawing) -> None:
             )
     elif rated:
         st.caption("Thank you for telling us.")
-
-
-def _newest_answers(view: ThreadView) -> list[str]:
-    """Ids of what the assistant said since the user's last words."""
-    found: list[str] = []
-    for item in reversed(view.items):
-        if item.get("type") == "user_message":
-            break
-        if item.get("type") == "assistant_message":
-            found.insert(0, item["id"])
-    return found
 
 
 @guarded

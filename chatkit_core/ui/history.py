@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 
 import streamlit as st
@@ -11,9 +12,15 @@ from chatkit_core.ui.deep_link import leave, open_thread
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import ChatPage
+from chatkit_core.ui.runtime import CALL_TIMEOUT
+from chatkit_core.ui.sentences import sentence_for
+
+log = logging.getLogger(__name__)
 
 PAGE = 15
 UNTITLED = "New conversation"
+SOON = 1.0
+"""Seconds to wait for a list that was read before: a server may be blocking the loop."""
 
 
 def draw_history(page: ChatPage) -> None:
@@ -27,6 +34,8 @@ def draw_history(page: ChatPage) -> None:
             on_click=partial(_new, page),
         )
         threads, more = _threads(page)
+        page.state.listed = tuple(threads)
+        page.state.titles = {one["id"]: page.host.known_title(one["id"]) for one in threads}
         if not threads:
             st.caption("Your conversations will appear here.")
             return
@@ -44,12 +53,23 @@ def draw_history(page: ChatPage) -> None:
 
 
 def _threads(page: ChatPage) -> tuple[list[Json], bool]:
-    """As many pages as were asked for; read again when the hub saw a thread change."""
+    """As many pages as were asked for; what was read last, where the server does not answer."""
+    known = page.state.listed
+    try:
+        return _read(page, SOON if known else CALL_TIMEOUT)
+    except Exception as error:
+        if not (known and isinstance(error, TimeoutError)):
+            log.exception("The history could not be read")
+            st.caption(f"The conversations could not be listed. {sentence_for(error)}")
+        return list(known), False
+
+
+def _read(page: ChatPage, patience: float) -> tuple[list[Json], bool]:
     threads: list[Json] = []
     after: str | None = None
     more = True
     for _ in range(page.state.pages_of_history):
-        found = page.host.call(page.client.list_threads(limit=PAGE, after=after))
+        found = page.host.call(page.client.list_threads(limit=PAGE, after=after), patience)
         threads += found.get("data", [])
         after = found.get("after")
         more = bool(found.get("has_more")) and after is not None

@@ -6,15 +6,18 @@ import hashlib
 import json
 import time
 from collections.abc import AsyncIterator, Coroutine
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from chatkit.server import ChatKitServer
 
 from chatkit_core.ui import thread_view
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
-from chatkit_core.ui.runtime import LoopThread
+from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
+from chatkit_core.ui.loading import Loading
+from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
 from chatkit_core.ui.thread_view import HIDDEN, ThreadView
-from chatkit_core.ui.turns import Conversation, Kind, Refused, Request, Turn, TurnHub, spent_key
+from chatkit_core.ui.turns import TurnHub
 
 T = TypeVar("T")
 
@@ -22,6 +25,22 @@ POLL_SECONDS = 2.0
 """How often a conversation on screen is compared with its store, for other processes."""
 REPEAT_GUARD = 0.6
 """Seconds in which the same click again is a double click: dropped without a word."""
+
+
+@dataclass(frozen=True)
+class Click:
+    """One action of a drawn widget; `item_id` is None on the start screen.
+
+    `revision` is that of the drawing clicked on; None for a widget whose inputs must keep their
+    values, where only the clock tells a double click from a second one. `drawn` is the action as
+    the widget has it, `action` the same with the values of its form.
+    """
+
+    item_id: str | None
+    action: Json
+    revision: int | None
+    drawn: Json
+    loading: Loading = Loading.SELF
 
 
 class ChatHost:
@@ -35,9 +54,9 @@ class ChatHost:
     def client(self, context: Any) -> ChatKitClient:
         return ChatKitClient(self.server, context)
 
-    def call(self, work: Coroutine[Any, Any, T]) -> T:
+    def call(self, work: Coroutine[Any, Any, T], timeout: float = CALL_TIMEOUT) -> T:
         """Wait for one plain request."""
-        return self.loop.call(work)
+        return self.loop.call(work, timeout)
 
     # What is on screen.
 
@@ -97,7 +116,7 @@ class ChatHost:
     def poll(self, conversation: Conversation, client: ChatKitClient) -> None:
         """Look, without waiting, whether another process changed this thread."""
         now = time.monotonic()
-        if conversation.thread_id is None or conversation.running:
+        if conversation.thread_id is None or conversation.view is None or conversation.running:
             return
         if now - conversation.polled_at >= POLL_SECONDS:
             conversation.polled_at = now
@@ -125,6 +144,11 @@ class ChatHost:
         if (view := conversation.view) is not None:
             event = {"type": "thread.updated", "thread": {**view.thread, "title": title}}
             conversation.view = thread_view.apply(view, event)
+
+    def known_title(self, thread_id: str) -> str | None:
+        """The title of a thread that is in memory; for noticing a change, not for showing."""
+        conversation = self.hub.known(thread_id)
+        return conversation.view.thread.get("title") if conversation and conversation.view else None
 
     def first_words(self, thread_id: str) -> str:
         """What an untitled thread began with, where that is in memory; else nothing."""
@@ -156,32 +180,38 @@ class ChatHost:
         self,
         conversation: Conversation,
         client: ChatKitClient,
-        item_id: str | None,
-        action: Json,
-        revision: int | None,
+        click: Click,
         owner: str = "",
-    ) -> Turn:
+    ) -> Turn | None:
         """Send a click; raises Refused with one sentence when it cannot be taken.
 
-        `revision` is that of the drawing clicked on; None for a widget whose inputs must keep
-        their values, where only the clock tells a double click from a second one.
+        None when it waits behind an action that leaves everything usable.
         """
+        action, revision = click.action, click.revision
 
         def open_stream(thread_id: str | None) -> Any:
             if thread_id is None:
                 return client.first_action(action)
-            return client.custom_action(thread_id, item_id, action)
+            return client.custom_action(thread_id, click.item_id, action)
 
         where = conversation.thread_id or f"draft-{id(conversation)}"
         what = json.dumps([action.get("type"), action.get("payload")], sort_keys=True, default=str)
-        sender = item_id or ""
+        sender = click.item_id or ""
         drawn = conversation.revision(sender) if revision is None else revision
         once = spent_key(where, sender, what, drawn)
         last = conversation.taken.get(sender)
         again = last and last[0] == what and time.monotonic() - last[1] < REPEAT_GUARD
         if again and (revision is None or once in conversation.spent):
             raise Refused("")
-        request = Request(Kind.CLICK, open_stream, once=once, item_id=sender, owner=owner)
+        request = Request(
+            Kind.CLICK,
+            open_stream,
+            once=once,
+            item_id=sender,
+            owner=owner,
+            action=click.drawn,
+            loading=click.loading,
+        )
         turn = self.hub.start(conversation, request)
         conversation.taken[sender] = (what, time.monotonic())
         return turn
@@ -195,20 +225,29 @@ class ChatHost:
     ) -> None:
         """A `streaming: false` action: allowed while a turn runs, and answered at once."""
         if conversation.thread_id is None:
-            raise Refused("Please start the conversation first.")
-        item = self.call(client.sync_action(conversation.thread_id, item_id, action))
+            self.call(self._begin(conversation, client))
+        thread_id = conversation.thread_id or ""
+        item = self.call(client.sync_action(thread_id, item_id, action))
         if item is not None:
             self.call(self._replace(conversation, item))
+
+    async def _begin(self, conversation: Conversation, client: ChatKitClient) -> None:
+        thread = await client.open_thread()
+        event = {"type": "thread.created", "thread": thread}
+        conversation.view = thread_view.apply(conversation.view or ThreadView(), event)
+        self.hub.named(conversation, thread["id"])
 
     async def _replace(self, conversation: Conversation, item: Json) -> None:
         event = {"type": "thread.item.replaced", "item": item}
         conversation.view = thread_view.apply(conversation.view or ThreadView(), event)
 
-    def retry(self, conversation: Conversation, client: ChatKitClient, owner: str = "") -> Turn:
+    def retry(
+        self, conversation: Conversation, client: ChatKitClient, owner: str = ""
+    ) -> Turn | None:
         """Try the failed turn again: a click is sent again, words are answered again."""
         failed = conversation.turn
         if failed is not None and failed.request.kind not in (Kind.MESSAGE, Kind.RETRY):
-            again = Request(failed.request.kind, failed.request.open, owner=owner)
+            again = replace(failed.request, once=None, item_id=None, owner=owner)
             return self.hub.start(conversation, again)
         said = (conversation.view or ThreadView()).newest("user_message")
         if said is None:
@@ -226,7 +265,7 @@ class ChatHost:
 
     def answer_inputs(
         self, conversation: Conversation, client: ChatKitClient, item_id: str, submission: Json
-    ) -> Turn:
+    ) -> Turn | None:
         """Submit, or skip, a structured input."""
 
         def open_stream(thread_id: str | None) -> Any:
@@ -240,8 +279,12 @@ class ChatHost:
     ) -> Turn | None:
         """Hand a client tool's result to the server, after what runs now."""
 
-        def open_stream(thread_id: str | None) -> Any:
-            return client.add_client_tool_output(thread_id or "", result)
+        async def open_stream(thread_id: str | None) -> AsyncIterator[Json]:
+            # The server completes the call in its store, and says nothing of it.
+            view = conversation.view or ThreadView()
+            conversation.view = thread_view.complete_tool(view, result)
+            async for event in client.add_client_tool_output(thread_id or "", result):
+                yield event
 
         return self.hub.send(conversation, Request(Kind.TOOL, open_stream, owner=owner))
 

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 
 from chatkit_core.ui.client import ChatKitClient, Json
-from chatkit_core.ui.host import ChatHost
-from chatkit_core.ui.turns import Conversation, Refused, Turn
+from chatkit_core.ui.conversation import Conversation, Refused, Turn
+from chatkit_core.ui.host import ChatHost, Click
+from chatkit_core.ui.loading import loading_of
 from chatkit_core.ui.widgets import merge_form_values
 
 WINDOW = 20
@@ -22,6 +23,7 @@ PATIENCE = 0.08
 ClientAction = Callable[[Json, Json | None], Json | None]
 ClientTool = Callable[[str, Json], Any]
 Effect = Callable[[str, Json], None]
+Entity = Callable[[Json], None]
 Upload = Callable[[Json, bytes], None]
 FeedbackHook = Callable[[str, Sequence[str], str, str], None]
 
@@ -82,6 +84,7 @@ class Hooks:
     on_client_action: ClientAction | None = None
     on_client_tool: ClientTool | None = None
     on_effect: Effect | None = None
+    on_entity: Entity | None = None
     on_feedback: FeedbackHook | None = None
     on_upload: Upload | None = None
 
@@ -98,9 +101,14 @@ class PageState:
     following: int | None = None
     title: str | None = None
     above: tuple[Json, ...] = ()
-    effects_seen: tuple[int, int] = (0, 0)
     rated: dict[str, str] = field(default_factory=dict)
     pages_of_history: int = 1
+    listed: tuple[Json, ...] = ()
+    """The threads in the history as they were last read."""
+    titles: dict[str, str | None] = field(default_factory=dict)
+    """What the host knew of their titles then."""
+    in_url: str | None = None
+    """The thread that the last whole run put in the URL."""
 
     def start_new(self) -> None:
         """Turn to an empty conversation; the one before stays in the history."""
@@ -123,6 +131,8 @@ class ChatPage:
     state: PageState
     options: Options
     hooks: Hooks
+    parameter: str = "thread"
+    """The name of the thread in the URL; a second chat on one page has its own."""
 
     @property
     def body_key(self) -> str:
@@ -158,23 +168,37 @@ class ChatPage:
         if merged.get("handler") == "client":
             self._act_here(item, merged)
         else:
-            self._act_there(item, merged, revision)
+            self._act_there(item, merged, revision, action)
 
     def _act_here(self, item: Json | None, action: Json) -> None:
         if self.hooks.on_client_action is None:
             raise Refused("This page does not know what to do with that button.")
         answer = self.hooks.on_client_action(action, item)
         if isinstance(answer, dict) and answer.get("type"):
-            self._act_there(item, answer, None)
+            self._act_there(item, answer, None, answer)
+        else:
+            # What the page changed in its own state may show anywhere on it.
+            st.rerun()
 
-    def _act_there(self, item: Json | None, action: Json, revision: int | None) -> None:
+    def _act_there(
+        self, item: Json | None, action: Json, revision: int | None, drawn: Json
+    ) -> None:
         conversation = self.conversation()
         item_id = item["id"] if item else None
-        if action.get("streaming") is False and conversation.thread_id is not None:
-            self.host.act_now(conversation, self.client, item_id, action)
+        if action.get("streaming") is False:
+            self._act_now(conversation, item_id, action)
             return
-        turn = self.host.act(conversation, self.client, item_id, action, revision, self.state.owner)
+        widget = item.get("widget") if item else self.options.start_widget
+        click = Click(item_id, action, revision, drawn, loading_of(widget, drawn))
+        turn = self.host.act(conversation, self.client, click, self.state.owner)
         self.settle(conversation, turn)
+
+    def _act_now(self, conversation: Conversation, item_id: str | None, action: Json) -> None:
+        was_named = self.state.thread_id is not None
+        self.host.act_now(conversation, self.client, item_id, action)
+        if not was_named:
+            # The URL and the history show the new thread: they need the whole page.
+            st.rerun()
 
 
 def _payload(payload: Any, values: Json) -> Any:

@@ -31,7 +31,6 @@ class ThreadView:
     progress: Json | None = None
     notices: tuple[Json, ...] = ()
     error: Json | None = None
-    effects: tuple[Json, ...] = ()
     allow_cancel: bool = True
     version: int = 0
 
@@ -75,7 +74,7 @@ def prepend(view: ThreadView, items: Sequence[Json], cursor: str | None, more: b
 
 def begin_turn(view: ThreadView) -> ThreadView:
     """A new turn starts: what the last one said in passing goes away."""
-    return _next(view, progress=None, notices=(), error=None, effects=(), allow_cancel=True)
+    return _next(view, progress=None, notices=(), error=None, allow_cancel=True)
 
 
 def end_turn(view: ThreadView) -> ThreadView:
@@ -95,16 +94,24 @@ def mark_stale(view: ThreadView) -> ThreadView:
 
 
 def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> ThreadView:
-    """A view read again keeps what only the stream knew: the error, the notices, the effects."""
+    """A view read again keeps what only the stream knew: the error and the notices."""
     return replace(
         stored,
         error=shown.error,
         notices=shown.notices,
-        effects=shown.effects,
         progress=shown.progress if running else None,
         allow_cancel=shown.allow_cancel,
         version=shown.version + 1,
     )
+
+
+def complete_tool(view: ThreadView, output: Any) -> ThreadView:
+    """The newest client tool call has its output; other calls that wait are dropped unstored."""
+    call = view.newest("client_tool_call")
+    if call is None:
+        return view
+    done = {**call, "status": "completed", "output": output}
+    return _next(view, items=_put(view.items, done))
 
 
 def cut_after(view: ThreadView, item_id: str) -> ThreadView:
@@ -189,11 +196,6 @@ def _progress(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     return _next(view, progress={"text": event.get("text", ""), "icon": event.get("icon")})
 
 
-def _effect(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
-    effect = {"name": event.get("name", ""), "data": event.get("data") or {}}
-    return _next(view, effects=(*view.effects, effect))
-
-
 def _error(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     return _next(
         view,
@@ -220,7 +222,6 @@ _EVENTS: dict[str, Callable[[ThreadView, Mapping[str, Any]], ThreadView]] = {
     "thread.item.replaced": _done,
     "stream_options": _options,
     "progress_update": _progress,
-    "client_effect": _effect,
     "error": _error,
     "notice": _notice,
 }

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 import threading
 import time
-from asyncio import CancelledError, Task
+from asyncio import CancelledError
 from collections import OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any
 
 from chatkit_core.ui import thread_view
+from chatkit_core.ui.conversation import (
+    KEPT_EFFECTS,
+    Conversation,
+    Effect,
+    Kind,
+    Refused,
+    Request,
+    State,
+    Turn,
+    Unsent,
+)
+from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import LoopThread
 from chatkit_core.ui.sentences import BUSY, SPENT, sentence_for
 from chatkit_core.ui.thread_view import Json, ThreadView
@@ -22,119 +29,6 @@ log = logging.getLogger(__name__)
 
 GRACE = 3.0
 """Seconds a stopped turn may take to end; after that it is left behind."""
-
-_ids = itertools.count(1)
-
-
-class Kind(StrEnum):
-    """What started a turn; it decides what Retry does."""
-
-    MESSAGE = "message"
-    CLICK = "click"
-    RETRY = "retry"
-    TOOL = "tool"
-    ANSWER = "answer"
-
-
-class State(StrEnum):
-    """Where a turn is."""
-
-    RUNNING = "running"
-    DONE = "done"
-    CANCELLED = "cancelled"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True)
-class Request:
-    """One streaming request, ready to go: `open` gets the thread's id, None before there is one."""
-
-    kind: Kind
-    open: Callable[[str | None], AsyncIterator[Json]]
-    text: str = ""
-    once: str | None = None
-    """Names the drawn control; a second request of the same name is refused."""
-    item_id: str | None = None
-    """The item that was clicked; its next drawing gets the next revision."""
-    owner: str = ""
-    """The page session that asked: client tools and effects run there."""
-
-
-@dataclass(eq=False)
-class Turn:
-    """A request under way or over; `events` only grows."""
-
-    request: Request
-    before: frozenset[str]
-    """Ids of the items on screen when it started: the rest is this turn's."""
-    id: int = field(default_factory=lambda: next(_ids))
-    state: State = State.RUNNING
-    events: list[Json] = field(default_factory=list)
-    stored: bool = False
-    """The user's words are in the store (always true of what is not a message)."""
-    stopping: bool = False
-    ended_at: float = 0.0
-    changed: threading.Condition = field(default_factory=threading.Condition)
-    task: Task[None] | None = None
-
-    @property
-    def running(self) -> bool:
-        return self.state is State.RUNNING
-
-    def wait(self, seconds: float) -> bool:
-        """Wait for the end, from a script thread; False when it is still running."""
-        with self.changed:
-            return self.changed.wait_for(lambda: not self.running, seconds)
-
-
-@dataclass(frozen=True)
-class Unsent:
-    """A message that never reached the store, and why; nothing typed is lost."""
-
-    request: Request
-    because: str
-    id: int = field(default_factory=lambda: next(_ids))
-
-
-@dataclass(eq=False)
-class Conversation:
-    """One thread's turn, queue and view, shared by every page that shows it."""
-
-    thread_id: str | None = None
-    view: ThreadView | None = None
-    turn: Turn | None = None
-    queue: deque[Request] = field(default_factory=deque)
-    unsent: tuple[Unsent, ...] = ()
-    spent: set[str] = field(default_factory=set)
-    revisions: dict[str, int] = field(default_factory=dict)
-    taken: dict[str, tuple[str, float]] = field(default_factory=dict)
-    """Per item the last click taken, and when."""
-    claimed: set[str] = field(default_factory=set)
-    marker: str | None = None
-    polled_at: float = 0.0
-
-    @property
-    def running(self) -> Turn | None:
-        return self.turn if self.turn and self.turn.running else None
-
-    def revision(self, item_id: str) -> int:
-        """How many actions of this item were taken: it names the drawing that is on screen."""
-        return self.revisions.get(item_id, 0)
-
-    def stamp(self) -> tuple[object, ...]:
-        """Equal stamps draw the same page."""
-        view, turn = self.view, self.turn
-        return (
-            view.version if view else -1,
-            view.stale if view else True,
-            (turn.id, turn.state) if turn else None,
-            len(self.queue),
-            tuple(failed.id for failed in self.unsent),
-        )
-
-
-class Refused(Exception):  # noqa: N818
-    """A turn that could not be taken; its text is one sentence, or empty for a double click."""
 
 
 class TurnHub:
@@ -178,14 +72,22 @@ class TurnHub:
             found.queue.clear()
             self.stop(found)
 
-    def start(self, conversation: Conversation, request: Request) -> Turn:
-        """Start a turn, or raise Refused: the conversation is busy, or the control was used."""
+    def start(self, conversation: Conversation, request: Request) -> Turn | None:
+        """Start a turn, or raise Refused: the conversation is busy, or the control was used.
+
+        None when the request waits behind an action that leaves everything usable.
+        """
         with self._lock:
+            running = conversation.running
             if request.once is not None and request.once in conversation.spent:
                 raise Refused(SPENT)
-            if conversation.running:
+            if running is not None and running.request.loading is not Loading.NONE:
                 raise Refused(BUSY)
-            return self._register(conversation, request)
+            _spend(conversation, request)
+            if running is None:
+                return self._register(conversation, request)
+            conversation.queue.append(request)
+            return None
 
     def send(self, conversation: Conversation, request: Request) -> Turn | None:
         """Start a turn with typed words, or queue them behind the running one."""
@@ -196,11 +98,6 @@ class TurnHub:
             return self._register(conversation, request)
 
     def _register(self, conversation: Conversation, request: Request) -> Turn:
-        if request.once is not None:
-            conversation.spent.add(request.once)
-        if request.item_id is not None:
-            revision = conversation.revision(request.item_id)
-            conversation.revisions[request.item_id] = revision + 1
         view = conversation.view or ThreadView()
         turn = Turn(request, frozenset(item["id"] for item in view.items))
         turn.stored = request.kind is not Kind.MESSAGE
@@ -233,7 +130,9 @@ class TurnHub:
         turn.events.append(event)
         try:
             if event.get("type") == "thread.created":
-                self._named(conversation, event["thread"]["id"])
+                self.named(conversation, event["thread"]["id"])
+            if event.get("type") == "client_effect":
+                self._keep_effect(conversation, turn, event)
             if event.get("type") == "thread.updated":
                 self.threads_version += 1
             if event.get("type") == "thread.item.done":
@@ -245,7 +144,24 @@ class TurnHub:
             log.exception("An event could not be read")
             conversation.view = thread_view.mark_stale(conversation.view or ThreadView())
 
-    def _named(self, conversation: Conversation, thread_id: str) -> None:
+    def _keep_effect(self, conversation: Conversation, turn: Turn, event: Json) -> None:
+        data = event.get("data") or {}
+        effect = Effect(str(event.get("name", "")), data, turn.request.owner)
+        with self._lock:
+            conversation.effects.append(effect)
+
+    def take_effects(self, conversation: Conversation, owner: str) -> list[Effect]:
+        """Effects for this page, oldest first; each is given out once."""
+        if not conversation.effects:
+            return []
+        with self._lock:
+            mine = [effect for effect in conversation.effects if effect.owner in ("", owner)]
+            rest = [effect for effect in conversation.effects if effect not in mine]
+            conversation.effects = deque(rest, maxlen=KEPT_EFFECTS)
+        return mine
+
+    def named(self, conversation: Conversation, thread_id: str) -> None:
+        """A conversation that was a draft has a thread now."""
         with self._lock:
             conversation.thread_id = thread_id
             self._conversations[thread_id] = conversation
@@ -303,6 +219,10 @@ class TurnHub:
             return True
 
 
-def spent_key(thread: str, item_id: str, action: Any, revision: int) -> str:
-    """Names one drawn control: the same button drawn again after an answer is another one."""
-    return f"{thread}|{item_id}|{revision}|{action!r}"
+def _spend(conversation: Conversation, request: Request) -> None:
+    """The control was used: it is refused from now on, and drawn anew."""
+    if request.once is not None:
+        conversation.spent.add(request.once)
+    if request.item_id is not None:
+        revision = conversation.revision(request.item_id)
+        conversation.revisions[request.item_id] = revision + 1

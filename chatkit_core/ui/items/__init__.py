@@ -8,22 +8,28 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from chatkit_core.ui.conversation import Conversation, Turn
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.thread_view import Json, ThreadView
-from chatkit_core.ui.turns import Conversation
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """What a renderer may need: the page, the conversation and whether a turn is running."""
+    """What a renderer may need: the page, the conversation and the turn that is running."""
 
     page: ChatPage
     conversation: Conversation
     view: ThreadView
-    busy: bool
+    turn: Turn | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Controls wait: a turn runs, and it is not an action that leaves everything usable."""
+        return self.turn is not None and self.turn.request.loading is not Loading.NONE
 
     def key(self, item: Json) -> str:
         """The stem of every widget key of an item."""

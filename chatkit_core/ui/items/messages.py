@@ -9,13 +9,17 @@ import streamlit as st
 
 from chatkit_core.ui.escaping import image_allowed, safe_markdown
 from chatkit_core.ui.items import Drawing
+from chatkit_core.ui.items.entities import clickable, draw_entities, entity_of_tag
 from chatkit_core.ui.items.sources import draw_sources
 from chatkit_core.ui.thread_view import Json
 
 
-def draw_user(_: Drawing, item: Json) -> None:
+def draw_user(drawing: Drawing, item: Json) -> None:
     """The user's words exactly as typed: one element, escaped, no markdown."""
     st.html(bubble(item))
+    tags = [part for part in item.get("content") or [] if part.get("type") == "input_tag"]
+    entities = [entity_of_tag(tag) for tag in tags]
+    draw_entities(drawing, item, [one for one in entities if clickable(drawing, one)], right=True)
 
 
 def bubble(item: Json, note: str = "") -> str:
@@ -50,5 +54,6 @@ def draw_assistant(drawing: Drawing, item: Json) -> None:
     if text:
         st.markdown(safe_markdown(text, drawing.image_domains), anchors=False)
     notes: list[Any] = [note for part in parts for note in part.get("annotations") or []]
-    if notes:
-        draw_sources([note.get("source") or {} for note in notes])
+    sources: list[Json] = [note.get("source") or {} for note in notes]
+    draw_sources([source for source in sources if not clickable(drawing, source)])
+    draw_entities(drawing, item, [source for source in sources if clickable(drawing, source)])

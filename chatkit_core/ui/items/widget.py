@@ -6,6 +6,7 @@ from typing import Any
 
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.items import Drawing
+from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.thread_view import Json
 from chatkit_core.ui.widgets import render_widget
 
@@ -24,13 +25,24 @@ def draw(drawing: Drawing, item: Json) -> None:
 
     # A new key per action taken: the second click of a double click then meets no control.
     key = drawing.key(item) if not revision else f"{drawing.key(item)}-{revision}"
+    action, loading = _running(drawing, item)
     render_widget(
         widget,
         key=key,
         on_action=on_action,
         disabled=drawing.busy,
+        pending=action if loading is Loading.SELF else None,
+        faded=loading is Loading.CONTAINER,
         allowed_image_domains=drawing.image_domains,
     )
+
+
+def _running(drawing: Drawing, item: Json) -> tuple[Json | None, Loading | None]:
+    """The action of this very card that is being carried out, and what it asks for."""
+    request = drawing.turn.request if drawing.turn else None
+    if request is None or request.action is None or request.item_id != item["id"]:
+        return None, None
+    return request.action, request.loading
 
 
 def has_inputs(node: Any) -> bool:

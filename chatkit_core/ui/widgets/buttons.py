@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 
@@ -50,14 +51,18 @@ def button(node: Node, sheet: Sheet) -> Part:
     action, scope = action_of(node.raw("onClickAction")), sheet.scope
     if node.flag("submit") and scope is not None:
         target = scope.submit or action
-        return draw_button(node, sheet, lambda screen: submit(screen, target, scope))
-    return draw_button(node, sheet, lambda screen: send(screen, action, scope))
+        return draw_button(node, sheet, lambda screen: submit(screen, target, scope), action=target)
+    return draw_button(node, sheet, lambda screen: send(screen, action, scope), action=action)
 
 
 def draw_button(
-    node: Node, sheet: Sheet, fire: Callable[[Screen], None], slot: str = "button"
+    node: Node,
+    sheet: Sheet,
+    fire: Callable[[Screen], None],
+    slot: str = "button",
+    action: Mapping[str, Any] | None = None,
 ) -> Part:
-    """A styled st.button that runs `fire` in its callback."""
+    """A styled st.button that runs `fire` in its callback; it spins while `action` runs."""
     name = sheet.slot(slot)
     label = node.text("label")
     start, end = symbol(node.text("iconStart")), symbol(node.text("iconEnd"))
@@ -71,12 +76,13 @@ def draw_button(
     _style(node, sheet, name, icon_only=not label and first is not None)
 
     def paint(screen: Screen) -> None:
+        spins = action is not None and action == screen.pending
         st.button(
             shown,
             key=screen.slot(name),
             on_click=fire,
             args=(screen,),
-            icon=icon,
+            icon="spinner" if spins else icon,
             icon_position="left" if start else "right",
             disabled=off or screen.disabled,
             width="stretch" if block else "content",

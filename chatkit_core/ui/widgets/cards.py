@@ -71,7 +71,7 @@ def _footer(sheet: Sheet, footer: list[Any]) -> Part:
         def fire(screen: Screen, action: Any = action, name: str = name) -> None:
             (submit if name == "confirm" else send)(screen, action, scope)
 
-        buttons.append(draw_button(Node({"label": label, **look}), sheet, fire, name))
+        buttons.append(draw_button(Node({"label": label, **look}), sheet, fire, name, action))
     how = Flow("row", justify="flex-end", wrap="wrap", align="center")
     return compose(buttons, how, sheet, style="margin-top:4px", slot="footer")
 

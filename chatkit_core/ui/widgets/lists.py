@@ -120,6 +120,8 @@ def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:
     sheet.style(press, "opacity:0;height:0;overflow:hidden", " button>div")
 
     def paint(screen: Screen) -> None:
+        if action == screen.pending:
+            st.html(f"<style>.st-key-{screen.css_class}-{slot}{{opacity:.55}}</style>")
         st.button(
             label,
             key=screen.slot(press),

@@ -6,7 +6,7 @@ and keep everything that differs per drawing in the Screen.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -22,6 +22,8 @@ class Screen:
     on_action: Callable[[dict[str, Any], dict[str, Any]], None]
     disabled: bool
     problems: dict[str, str] = field(default_factory=dict)
+    pending: Mapping[str, Any] | None = None
+    """The action that is being carried out: its control shows that it is at work."""
 
     def slot(self, name: str) -> str:
         return f"{self.key}-{name}"

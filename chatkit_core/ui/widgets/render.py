@@ -33,6 +33,7 @@ from chatkit_core.ui.widgets.unknown import quiet_note
 # Importing a module registers its components.
 BUILT_IN = (buttons, cards, chart, choices, containers, fields, lists, media, table, text)
 UNREADABLE = "This card could not be read."
+FADED = f".st-key-{ROOT}-root{{opacity:.6;pointer-events:none;transition:opacity .15s}}"
 
 
 @dataclass(frozen=True)
@@ -49,18 +50,21 @@ def render_widget(
     key: str,
     on_action: Callable[[dict[str, Any], dict[str, Any]], None],
     disabled: bool = False,
+    pending: Mapping[str, Any] | None = None,
+    faded: bool = False,
     allowed_image_domains: list[str] | None = None,
 ) -> None:
     """Draw one widget root from its JSON under `key`, which no other widget on the page has.
 
     `on_action(action, form_values)` runs inside the Streamlit callback of a click or change:
     `action` is the ActionConfig as stored, `form_values` the nested values of the form around it
-    (`merge_form_values` joins the two). `disabled` switches every control off. Images load from
-    `allowed_image_domains` and their subdomains only; None allows any http(s) address.
+    (`merge_form_values` joins the two). `disabled` switches every control off, the control of the
+    action `pending` turns a spinner, and `faded` puts the whole widget out of reach. Images load
+    from `allowed_image_domains` and their subdomains only; None allows any http(s) address.
     """
     plan = plan_of(widget, allowed_image_domains)
-    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key))
-    _draw(plan, screen)
+    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key), pending)
+    _draw(plan, screen, FADED if faded else "")
 
 
 def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
@@ -73,13 +77,13 @@ def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
     return compiled(stored, domains, is_dark())
 
 
-def _draw(plan: Plan, screen: Screen) -> None:
+def _draw(plan: Plan, screen: Screen, extra: str = "") -> None:
     if isinstance(plan.part, Html):
         st.html(plan.part.markup())
         return
     # The element with the rules is the first in the root; hiding it does not switch them off.
     hide = f".st-key-{ROOT}-root>.stElementContainer:first-child{{display:none}}"
-    style = (hide + plan.css).replace(ROOT, screen.css_class)
+    style = (hide + plan.css + extra).replace(ROOT, screen.css_class)
     with st.container(key=screen.slot("root"), gap=None):
         st.html(f'<style>{style}</style><i class="ck-css"></i>')
         plan.part.draw(screen)

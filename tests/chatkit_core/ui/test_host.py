@@ -11,9 +11,9 @@ from chatkit.types import ThreadItemDoneEvent, ThreadMetadata
 
 from chatkit_core.ui import host as host_module
 from chatkit_core.ui.client import ChatKitClient, message
-from chatkit_core.ui.host import ChatHost
+from chatkit_core.ui.conversation import Conversation, Refused
+from chatkit_core.ui.host import ChatHost, Click
 from chatkit_core.ui.runtime import LoopThread
-from chatkit_core.ui.turns import Conversation, Refused
 from tests.servers.failing import BrokenStore, Failing
 from tests.servers.forms import FormServer
 from tests.servers.replies import say
@@ -49,7 +49,7 @@ class Desk:
 
     def click(self, item: str | None, kind: str, payload: Any, revision: int | None = 0) -> None:
         action = {"type": kind, "payload": payload}
-        self.host.act(self.conversation, self.client, item, action, revision)
+        self.host.act(self.conversation, self.client, Click(item, action, revision, action))
         self.settle()
 
     @property

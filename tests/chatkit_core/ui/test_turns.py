@@ -10,9 +10,19 @@ from typing import Any
 import pytest
 
 from chatkit_core.ui import turns
+from chatkit_core.ui.conversation import (
+    KEPT_EFFECTS,
+    Conversation,
+    Kind,
+    Refused,
+    Request,
+    State,
+    Turn,
+)
+from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import LoopThread
 from chatkit_core.ui.sentences import BUSY, SPENT
-from chatkit_core.ui.turns import Conversation, Kind, Refused, Request, State, TurnHub
+from chatkit_core.ui.turns import TurnHub
 
 WAIT = 5.0
 
@@ -61,6 +71,12 @@ def click(stream: Any, once: str | None = None, item: str | None = None) -> Requ
 
 def words(stream: Any, text: str = "hello") -> Request:
     return Request(Kind.MESSAGE, stream, text=text)
+
+
+def begun(hub: TurnHub, conversation: Conversation, request: Request) -> Turn:
+    turn = hub.start(conversation, request)
+    assert turn is not None
+    return turn
 
 
 def finish(conversation: Conversation) -> None:
@@ -125,7 +141,7 @@ def test_a_spent_control_is_refused_and_its_next_drawing_is_not(hub: TurnHub) ->
 def test_conversations_do_not_wait_for_each_other(hub: TurnHub) -> None:
     gate = Gate(hub)
     hub.start(hub.conversation("thr_1"), click(gate.stream))
-    other = hub.start(hub.conversation("thr_2"), click(at_once))
+    other = begun(hub, hub.conversation("thr_2"), click(at_once))
     assert other.wait(WAIT)
     gate.open()
     finish(hub.conversation("thr_1"))
@@ -190,7 +206,7 @@ def test_stop_cancels_inside_the_servers_generator(hub: TurnHub) -> None:
             raise
 
     conversation = hub.conversation("thr_1")
-    turn = hub.start(conversation, click(patient))
+    turn = begun(hub, conversation, click(patient))
     while not turn.events:
         turn.wait(0.01)
     assert hub.stop(conversation)
@@ -215,7 +231,7 @@ def test_a_server_that_ignores_stop_is_left_behind(
         yield done("late")
 
     conversation = hub.conversation("thr_1")
-    turn = hub.start(conversation, click(stubborn))
+    turn = begun(hub, conversation, click(stubborn))
     hub.stop(conversation)
     assert turn.wait(WAIT)
     hub.start(conversation, click(at_once))
@@ -254,7 +270,7 @@ def test_nonsense_events_do_not_end_the_turn(hub: TurnHub) -> None:
         yield done("answer")
 
     conversation = hub.conversation("thr_1")
-    turn = hub.start(conversation, click(odd))
+    turn = begun(hub, conversation, click(odd))
     assert turn.wait(WAIT)
     assert turn.state is State.DONE
     assert conversation.view is not None
@@ -279,3 +295,44 @@ def test_only_the_longest_unused_conversations_are_forgotten() -> None:
 def test_a_client_tool_is_claimed_once(hub: TurnHub) -> None:
     conversation = hub.conversation("thr_1")
     assert [hub.claim(conversation, "tool|1") for _ in range(3)] == [True, False, False]
+
+
+def test_clicks_wait_in_line_behind_an_action_that_leaves_all_usable(hub: TurnHub) -> None:
+    conversation, gate = hub.conversation("thr_1"), Gate(hub)
+    quiet = Request(Kind.CLICK, gate.stream, once="a", item_id="card", loading=Loading.NONE)
+    begun(hub, conversation, quiet)
+    assert hub.start(conversation, click(gate.stream, once="b", item="card")) is None
+    assert conversation.revision("card") == 2
+    with pytest.raises(Refused, match="already used"):
+        hub.start(conversation, click(gate.stream, once="b", item="card"))
+    gate.open()
+    finish(conversation)
+    assert gate.started == 2
+
+
+async def with_effect(_: str | None) -> AsyncIterator[dict[str, Any]]:
+    yield done("said", "user_message")
+    yield {"type": "client_effect", "name": "highlight", "data": {"row": 3}}
+
+
+def test_effects_outlive_the_turn_that_sent_them_and_are_given_out_once(hub: TurnHub) -> None:
+    conversation = hub.conversation("thr_1")
+    asked = Request(Kind.MESSAGE, with_effect, text="one", owner="me")
+    hub.send(conversation, asked)
+    hub.send(conversation, Request(Kind.MESSAGE, at_once, text="two", owner="me"))
+    finish(conversation)
+    assert hub.take_effects(conversation, "somebody else") == []
+    assert [effect.name for effect in hub.take_effects(conversation, "me")] == ["highlight"]
+    assert hub.take_effects(conversation, "me") == []
+
+
+def test_effects_nobody_comes_for_do_not_pile_up(hub: TurnHub) -> None:
+    async def storm(_: str | None) -> AsyncIterator[dict[str, Any]]:
+        for number in range(1_000):
+            yield {"type": "client_effect", "name": str(number)}
+
+    conversation = hub.conversation("thr_1")
+    begun(hub, conversation, click(storm))
+    finish(conversation)
+    kept = hub.take_effects(conversation, "me")
+    assert (len(kept), kept[-1].name) == (KEPT_EFFECTS, "999")

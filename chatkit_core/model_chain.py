@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
 
-from chatkit_core.faults import AnswerError, EmptyAnswerError, brief, diagnose
+from chatkit_core.faults import SILENT, SLOW, AnswerError, EmptyAnswerError, brief, diagnose
 from chatkit_core.prices import Price
 from chatkit_core.trace.capture import RecordedModel
 
@@ -23,6 +24,7 @@ Tell = Callable[[str], Awaitable[None]]
 OPENING = {"response.created", "response.queued", "response.in_progress"}
 STOPPED = {"response.incomplete", "response.failed"}
 BROKEN_OFF = "ended_early"
+REST_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +41,24 @@ class ModelChain(Model):
     """Asks the first model; when that fails before its first word, the next one answers.
 
     A chain in `Services` is a description: `for_turn` gives the one that a turn runs on, which
-    stays with the model that answered and says aloud, once, that it is another.
+    stays with the model that answered and says aloud that it is another. A model that could not be
+    reached rests for a while: waiting for it again in every turn would make each of them slow.
     """
 
     links: Sequence[Link]
     tell: Tell | None = None
+    resting: dict[str, float] = field(default_factory=dict)
     _at: int = 0
+    _news: str = ""
 
     def for_turn(self, tell: Tell) -> ModelChain:
         """A fresh chain whose models are recorded, and which tells of a change of model."""
         recorded = [Link(one.name, RecordedModel(one.model, one.price)) for one in self.links]
-        return ModelChain(recorded, tell)
+        now = time.monotonic()
+        awake = (at for at, one in enumerate(recorded) if self.resting.get(one.name, 0) < now)
+        at = next(awake, 0)
+        news = f"{recorded[0].name} could not be reached a moment ago." if at else ""
+        return ModelChain(recorded, tell, self.resting, at, news)
 
     @property
     def model(self) -> str:
@@ -69,7 +78,7 @@ class ModelChain(Model):
     ) -> ModelResponse:
         while True:
             try:
-                asked = self._portable(input)
+                asked = await self._portable(input)
                 return await self._inner.get_response(system_instructions, asked, *rest, **named)
             except Exception as error:
                 await self._go_on(error)
@@ -83,7 +92,7 @@ class ModelChain(Model):
     ) -> AsyncIterator[TResponseStreamEvent]:
         while True:
             answer = _Answer()
-            asked = self._portable(input)
+            asked = await self._portable(input)
             stream: Any = self._inner.stream_response(system_instructions, asked, *rest, **named)
             try:
                 async with aclosing(stream) as events:
@@ -104,8 +113,11 @@ class ModelChain(Model):
     def get_retry_advice(self, request: ModelRetryAdviceRequest) -> ModelRetryAdvice | None:
         return self._inner.get_retry_advice(request)
 
-    def _portable(self, asked: Any) -> Any:
-        """Another model knows neither the ids nor the thoughts of the one before it."""
+    async def _portable(self, asked: Any) -> Any:
+        """What to ask: another model knows neither the ids nor the thoughts of the one before."""
+        if self._news and self.tell:
+            await self.tell(f"{self._news} {self.links[self._at].name} answers instead.")
+        self._news = ""
         if not self._at or isinstance(asked, str):
             return asked
         kept = [item for item in asked if item.get("type") != "reasoning"]
@@ -117,9 +129,10 @@ class ModelChain(Model):
         if fault is None or not fault.elsewhere or self._at + 1 == len(self.links):
             raise error
         logger.warning("%s failed: %s", self.links[self._at].name, brief(error))
+        if fault in (SILENT, SLOW):
+            self.resting[self.links[self._at].name] = time.monotonic() + REST_SECONDS
         self._at += 1
-        if self.tell:
-            await self.tell(f"{fault.sentence} {self.links[self._at].name} answers instead.")
+        self._news = fault.sentence
 
 
 @dataclass(slots=True)

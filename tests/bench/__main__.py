@@ -1,11 +1,11 @@
-"""Print the figures: `python -m tests.bench [clicks] [startup] [crowd] [action] [--quick]`."""
+"""Print the figures: `python -m tests.bench [clicks] [startup] [crowd] [action] [stream] [--quick]`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
 
-from tests.bench import action, app, clicks, crowd, startup
+from tests.bench import action, app, clicks, crowd, startup, stream
 from tests.bench.browser import chromium
 from tests.bench.target import BARE, hello, usual
 
@@ -63,11 +63,20 @@ def crowd_rows(quick: bool) -> Iterable[Row]:
         yield f"memory of one open page: {target.name}", memory, "at most 3 MB" if aimed else ""
 
 
+def stream_rows(quick: bool) -> Iterable[Row]:
+    with chromium() as browser:
+        found = stream.measure(browser, turns=2 if quick else 5)
+    yield "model's first word sent to painted", f"{found.first:.0f} ms", ""
+    what = f"{stream.TOKENS} words at {stream.PER_SECOND} a second: the last one painted"
+    yield what, f"{found.last:.0f} ms after it was sent", ""
+
+
 PARTS: dict[str, Callable[[bool], Iterable[Row]]] = {
     "clicks": click_rows,
     "action": action_rows,
     "startup": startup_rows,
     "crowd": crowd_rows,
+    "stream": stream_rows,
 }
 
 

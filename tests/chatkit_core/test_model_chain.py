@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -13,7 +14,7 @@ from openai import APIConnectionError
 from openai.types.responses import ResponseCompletedEvent
 
 from chatkit_core.faults import AnswerError, EmptyAnswerError
-from chatkit_core.model_chain import Link, ModelChain
+from chatkit_core.model_chain import REST_SECONDS, Link, ModelChain
 from chatkit_core.trace.model import RecordedModel
 
 
@@ -110,6 +111,35 @@ async def test_an_answer_whose_end_is_missing_is_no_answer() -> None:
     chain = ModelChain([Link("One", Endless([[assistant_message("Hello", item_id="m")]]))])
     with pytest.raises(AnswerError, match="ended_early"):
         await ask(chain)
+
+
+async def test_a_model_that_cannot_be_reached_rests_for_a_while(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+
+    async def tell(sentence: str) -> None:
+        told.append(sentence)
+
+    answers = [[assistant_message(str(n), item_id=f"m{n}")] for n in range(3)]
+    first = Deaf(None, unreachable())
+    chain = ModelChain([Link("One", first), Link("Two", ScriptedModel(answers))])
+    for _ in range(2):
+        await ask(chain.for_turn(tell))
+    assert told == [
+        "The model can't be reached. Two answers instead.",
+        "One could not be reached a moment ago. Two answers instead.",
+    ]
+    later = time.monotonic() + REST_SECONDS + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    await ask(chain.for_turn(tell))
+    assert told[2:] == told[:1]
+
+
+def unreachable() -> APIConnectionError:
+    error = APIConnectionError(request=httpx2.Request("POST", "http://test"))
+    error.__cause__ = httpx2.ConnectError("nobody there")
+    return error
 
 
 async def test_every_turn_begins_with_the_first_model_again_and_is_recorded() -> None:

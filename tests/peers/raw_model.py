@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import struct
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,11 +37,16 @@ class Answer:
 
 @dataclass
 class RawModel:
-    """Gives the next of `answers` to each request; `heads` and `bodies` are what was asked."""
+    """Gives the next of `answers` to each request; `heads` and `bodies` are what was asked.
+
+    An event is sent `every` so many seconds; `sent` are the moments they were.
+    """
 
     answers: list[Answer] = field(default_factory=list)
     heads: list[dict[str, str]] = field(default_factory=list)
     bodies: list[Any] = field(default_factory=list)
+    every: float = 0.01
+    sent: list[float] = field(default_factory=list)
     url: str = ""
 
     async def __aenter__(self) -> Self:
@@ -69,10 +75,12 @@ class RawModel:
         self._open.add(writer)
         answer = self.answers.pop(0)
         writer.write(_head(answer))
-        for event in answer.events:
+        began = time.monotonic()
+        for number, event in enumerate(answer.events, 1):
             writer.write(event if isinstance(event, bytes) else b"data: " + _json(event) + b"\n\n")
             await writer.drain()
-            await asyncio.sleep(0.01)
+            self.sent.append(time.time())
+            await asyncio.sleep(max(began + number * self.every - time.monotonic(), 0))
         if answer.body is not None:
             writer.write(_json(answer.body))
         await writer.drain()

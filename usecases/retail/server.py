@@ -41,10 +41,12 @@ class RetailServer(UseCaseServer):
 
     async def choices(self, session: Session[Any]) -> Mapping[str, Sequence[Choice]]:
         state: RetailSession = session.state
+        returned = {item.code for item in state.selected_items} if state.return_id else set()
         return {
             "items": [
                 Choice(item.code, item.name, f"{dollars(item.price)}, order {item.order_id}")
                 for item in state.offered_items
+                if item.code not in returned
             ],
             "reason": REASONS,
             "retention": self._offers(state),

@@ -180,6 +180,17 @@ async def test_the_model_is_told_what_can_and_what_cannot_be_chosen(talk: Talk) 
     assert "window" in told["not_offered"][0]["detail"]
 
 
+async def test_what_was_just_returned_cannot_be_chosen_for_the_next_return(talk: Talk) -> None:
+    one = await talk()
+    await one.send("/click retail.start")
+    for (name, payload), _ in JOURNEY:
+        await one.send(f"/click retail.{name} {json.dumps(payload)}")
+    told = await situation_of(one)
+    assert told["step"] == "done"
+    assert [item["code"] for item in told["choices"]["items"]] == ["ORD-78234/PROD-001"]
+    assert "ORD-78234/PROD-002" in [item["code"] for item in told["not_offered"]]
+
+
 async def test_nobodys_data_is_told_before_somebody_is_known(talk: Talk) -> None:
     one = await talk(persona=None)
     await one.send("/click retail.start")

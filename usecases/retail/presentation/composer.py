@@ -88,7 +88,6 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
     async def _items(self, state: RetailSession, service: RetailService) -> DynamicWidgetRoot:
         found = await _assessed(state, service)
         shared = {
-            "progress": _progress(state),
             "customer": state.customer_name,
             "tier": _tier_badge(state.customer_tier),
             "refused": [
@@ -101,7 +100,8 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
         if not orders:
             return self.build("nothing", **shared)
         count = sum(len(order["items"]) for order in orders)
-        return self.build("items", **shared, orders=orders, count=count)
+        progress = _progress(state)
+        return self.build("items", **shared, progress=progress, orders=orders, count=count)
 
     async def _reason(self, state: RetailSession, _: RetailService) -> DynamicWidgetRoot:
         options = [_option(choice) for choice in REASONS]

@@ -47,7 +47,6 @@ FULL: dict[str, dict[str, Any]] = {
         ],
     },
     "nothing": {
-        "progress": "Step 2 of 6",
         "customer": "Jo",
         "tier": TIER,
         "refused": REFUSED,

@@ -56,7 +56,9 @@ async def test_a_single_item_is_ticked_already(at: At) -> None:
 async def test_with_nothing_to_return_the_card_says_so(
     at: At, customer: str, sentence: str
 ) -> None:
-    assert sentence in await lines(await at(customer))
+    shown = await lines(await at(customer))
+    assert sentence in shown
+    assert not any(text.startswith("Step") for text in shown), "there is no next step"
 
 
 async def test_all_reasons_are_buttons(at: At) -> None:

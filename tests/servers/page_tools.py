@@ -9,9 +9,13 @@ from chatkit.actions import Action
 from chatkit.server import ChatKitServer
 from chatkit.store import default_generate_id
 from chatkit.types import (
+    Annotation,
+    AssistantMessageContent,
+    AssistantMessageItem,
     ClientEffectEvent,
     ClientToolCallItem,
     ClosedStatus,
+    EntitySource,
     LockedStatus,
     NoticeEvent,
     ThreadItemDoneEvent,
@@ -65,6 +69,8 @@ class PageTools(ChatKitServer[Context]):
             case "effect":
                 yield ClientEffectEvent(name="highlight", data={"row": 3})
                 yield say(thread, "Look at row three.")
+            case "entities":
+                yield ThreadItemDoneEvent(item=cited(thread))
             case "notice":
                 yield NoticeEvent(level="warning", title="Careful", message="Only two left.")
                 yield say(thread, "Noticed.")
@@ -87,3 +93,14 @@ class PageTools(ChatKitServer[Context]):
         context: Context,
     ) -> AsyncIterator[ThreadStreamEvent]:
         yield say(thread, f"Did {action.type} with {action.payload}.")
+
+
+def cited(thread: ThreadMetadata) -> AssistantMessageItem:
+    """An answer that names two entities, one of which may be clicked."""
+    lamp = EntitySource(
+        id="lamp", title="The lamp", icon="lightbulb", interactive=True, data={"price": 5}
+    )
+    shelf = EntitySource(id="shelf", title="The shelf")
+    notes = [Annotation(source=one, index=4) for one in (lamp, shelf)]
+    content = [AssistantMessageContent(text="Both are here.", annotations=notes)]
+    return AssistantMessageItem(**stamp(thread), content=content)

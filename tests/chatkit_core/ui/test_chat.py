@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
+from tests.servers.page_tools import PageTools
 from tests.servers.talker import Talker
 
 
@@ -128,7 +129,7 @@ def test_markdown_of_streamlit_is_text_in_an_answer() -> None:
     assert ":material/home:" not in shown
 
 
-@pytest.mark.parametrize("words", ["bug", "half", "stream", "garbage"])
+@pytest.mark.parametrize("words", ["bug", "half", "stream", "garbage", "invalid"])
 def test_no_failure_shows_its_inside(words: str) -> None:
     app = typed(opened(Failing()), words)
     said = texts(app) + "".join(error.value for error in app.error)
@@ -176,3 +177,188 @@ def test_a_form_keeps_what_is_typed_when_its_submit_is_stopped() -> None:
     ((kind, payload, sender),) = server.actions
     assert (kind, payload["guest"], payload["room"]) == ("book", {"name": "Ada"}, 7)
     assert sender is not None
+
+
+def test_changes_of_unknown_items_change_nothing() -> None:
+    app = typed(opened(Failing()), "strangers")
+    assert not app.exception
+    assert not app.error
+    assert "Nobody knew them." in texts(app)
+    assert "lost" not in texts(app)
+
+
+def broken(app: AppTest, *what: str) -> AppTest:
+    """The page once its server's store cannot read some things any more."""
+    app.session_state["server"].store.unreadable = set(what)
+    return app
+
+
+def test_a_history_that_cannot_be_read_leaves_the_conversation() -> None:
+    app = typed(opened(Failing()), "hello")
+    broken(app, "threads").run()
+    (sentence,) = [one.value for one in app.caption if "could not be listed" in one.value]
+    assert SECRET not in sentence
+    assert any("hello" in label for label in labels(app))
+    assert "Fine: again." in texts(typed(app, "again"))
+
+
+def test_a_conversation_that_cannot_be_read_keeps_what_is_known_and_the_input_line() -> None:
+    app = typed(opened(Failing()), "hello")
+    typed(broken(app, "items"), "garbage")
+    (error,) = [one.value for one in app.error if "Reference" in one.value]
+    assert SECRET not in error
+    assert "Fine: hello." in texts(app)
+    assert "Send again" in labels(app)
+    assert not app.chat_input(key="test-composer").disabled
+    broken(app)
+    pressed(app, "Load again")
+    assert "Load again" not in labels(app)
+    assert "Fine: hello." in texts(app)
+
+
+def test_a_conversation_that_cannot_be_opened_may_be_opened_again() -> None:
+    server = Failing()
+    thread = thread_of(typed(opened(server), "hello"))
+    server.store.unreadable = {"thread"}  # type: ignore[attr-defined]
+    from chatkit_core.ui.resources import _hosts
+
+    _hosts.clear()
+    app = opened(server, thread=thread)
+    (error,) = app.error
+    assert SECRET not in error.value
+    assert "New chat" in labels(app)
+    broken(app)
+    pressed(app, "Open it again")
+    assert "Fine: hello." in texts(app)
+    assert not app.error
+
+
+def two_chats() -> None:
+    import streamlit as st
+
+    from chatkit_core.ui.chat import chat
+
+    left, right = st.session_state["servers"]
+    chat(left, context={"user": "local"}, key="left", history=False)
+    chat(right, context={"user": "local"}, key="right", history=False)
+
+
+def test_two_chats_stand_on_one_page_each_with_its_own_thread() -> None:
+    app = AppTest.from_function(two_chats, default_timeout=20)
+    app.session_state["servers"] = (Talker(), Failing())
+    app.run()
+    app.chat_input(key="right-composer").set_value("hello").run()
+    app.run()
+    app.chat_input(key="left-composer").set_value("hi").run()
+    app.run()
+    assert not app.exception
+    assert not app.error
+    assert "You said **hi**." in texts(app)
+    assert "Fine: hello." in texts(app)
+    assert {"thread", "right-thread"} <= set(app.query_params)
+    again = AppTest.from_function(two_chats, default_timeout=20)
+    again.session_state["servers"] = app.session_state["servers"]
+    for name in ("thread", "right-thread"):
+        again.query_params[name] = app.query_params[name]
+    again.run()
+    assert "You said **hi**." in texts(again)
+    assert "Fine: hello." in texts(again)
+
+
+def same_key_twice() -> None:
+    from chatkit_core.ui.chat import chat
+    from tests.servers.talker import Talker
+
+    chat(Talker, context={"user": "local"}, key="same", history=False)
+    chat(Talker, context={"user": "local"}, key="same", history=False)
+
+
+def test_two_chats_of_one_key_are_told_so_in_one_sentence() -> None:
+    app = AppTest.from_function(same_key_twice, default_timeout=20).run()
+    assert not app.exception
+    (error,) = app.error
+    assert "Two chats on this page have the key “same”" in error.value
+
+
+def entity_page() -> None:
+    import streamlit as st
+
+    from chatkit_core.ui.chat import Mention, chat
+
+    chat(
+        st.session_state["server"],
+        context={"user": "local"},
+        key="test",
+        mentions=[Mention("ord_1", "Order 1", {"total": 5})],
+        on_entity=st.session_state["seen"].append if st.session_state["listens"] else None,
+    )
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_interactive_entities_reach_the_page(listens: bool) -> None:
+    app = AppTest.from_function(entity_page, default_timeout=20)
+    app.session_state["server"] = PageTools()
+    app.session_state["seen"] = seen = []
+    app.session_state["listens"] = listens
+    typed(app.run(), "entities")
+    if not listens:
+        assert "The lamp" not in labels(app)
+        assert any("The lamp" in one.value for one in app.caption)
+        return
+    assert "The shelf" not in labels(app)
+    pressed(app, "The lamp")
+    (entity,) = seen
+    assert (entity["id"], entity["data"]) == ("lamp", {"price": 5})
+
+
+def test_a_mention_is_a_click_as_well() -> None:
+    app = AppTest.from_function(entity_page, default_timeout=20)
+    app.session_state["server"] = PageTools()
+    app.session_state["seen"] = seen = []
+    app.session_state["listens"] = True
+    app.run()
+    app.multiselect[0].select("ord_1").run()
+    typed(app, "hello")
+    pressed(app, "Order 1")
+    (entity,) = seen
+    assert (entity["id"], entity["title"], entity["data"]) == ("ord_1", "Order 1", {"total": 5})
+
+
+def test_every_turn_that_is_over_may_be_rated() -> None:
+    server = Talker()
+    app = opened(server)
+    for words in ("one", "two", "three"):
+        typed(app, words)
+    thumbs = app.get("feedback")
+    assert len(thumbs) == 3
+
+
+def test_a_closed_thread_takes_no_words_and_a_locked_one_says_why() -> None:
+    for words, said in (("close", "This conversation is closed."), ("lock", "A colleague")):
+        app = typed(opened(PageTools()), words)
+        line = app.chat_input(key="test-composer")
+        assert line.disabled
+        assert said in line.placeholder
+
+
+def test_a_client_tool_is_done_on_screen_once_it_has_its_answer() -> None:
+    app = typed(opened(PageTools()), "tool")
+    app.run()
+    app.run()
+    assert "The page says" in texts(app)
+    assert "Running get cart" not in texts(app)
+
+
+def test_a_server_that_blocks_the_loop_leaves_what_is_on_screen() -> None:
+    server = Failing()
+    app = typed(opened(server), "hello")
+    app.chat_input(key="test-composer").set_value("block").run()
+    try:
+        app.run()
+        assert not app.exception
+        assert not app.error
+        assert "Fine: hello." in texts(app)
+        assert any("hello" in label for label in labels(app))
+        assert "Stop" in labels(app)
+    finally:
+        server.released.set()

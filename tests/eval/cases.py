@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -65,7 +66,8 @@ class Rules(_Strict):
 
     `free` fields may change at any time, `follow` lists what changes along with a field,
     `compare_by` the key by which a list of objects is compared. `private` holds words that only
-    the conversation of that customer may contain.
+    the conversation of that customer may contain. `record` is the field that names what was
+    written in the shop's own data, `now` the moment at which everything is said, if that matters.
     """
 
     free: list[str]
@@ -75,6 +77,8 @@ class Rules(_Strict):
     cancel_keeps: list[str]
     bound_by: str
     private: dict[str, list[str]]
+    record: str = "return_id"
+    now: datetime | None = None
 
 
 class Book(_Strict):

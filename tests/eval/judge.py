@@ -55,7 +55,7 @@ class Judge:
             for name, value in turn.after.items()
             if name not in ignored and not self._fits(name, value, turn.before[name], wanted)
         ]
-        if turn.rows_changed and "return_id" not in wanted:
+        if turn.rows_changed and self.rules.record not in wanted:
             found.append("the shop's data changed")
         if expect.reads and not set(expect.reads) & set(turn.tools):
             found.append(f"asked {list(turn.tools) or 'no tool'}, not {'/'.join(expect.reads)}")

@@ -71,7 +71,7 @@ async def score(use_case: str, model: str, tag: str | None = None) -> Report:
     """Play every sentence of a use case, or those with a tag, in a temporary folder."""
     book, known = load(use_case), example_phrases()
     with tempfile.TemporaryDirectory() as folder:
-        async with open_stage(use_case, model, Path(folder)) as stage:
+        async with open_stage(use_case, model, Path(folder), book.rules.now) as stage:
             judge = Judge(book.rules, stage.services.use_cases[use_case].flow)
             await stage.build(book)
             played: list[Scored] = []

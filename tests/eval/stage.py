@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -142,10 +143,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def open_stage(use_case: str, model: str, folder: Path) -> AsyncIterator[Stage]:
-    """A stage in an empty folder, with one model: a provider, or the name of a deployment."""
+async def open_stage(
+    use_case: str, model: str, folder: Path, now: datetime | None = None
+) -> AsyncIterator[Stage]:
+    """A stage in an empty folder, with one model: a provider, or the name of a deployment.
+
+    `now` stops its clock.
+    """
     settings = stage_settings(model, folder)
-    services = await build_services(settings, find_use_cases())
+    services = await build_services(
+        settings, find_use_cases(), clock=lambda: now or datetime.now().astimezone()
+    )
     server = services.servers[use_case]
     spy = ToolSpy(server.models[settings.provider])
     server.models = {settings.provider: spy}

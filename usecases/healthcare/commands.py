@@ -7,7 +7,7 @@ from typing import Any
 
 from chatkit_core.domain import Refused
 from chatkit_core.orchestration import Command, Outcome
-from usecases.healthcare import booking, questions
+from usecases.healthcare import booking, questions, timing
 from usecases.healthcare.domain import emergency
 from usecases.healthcare.domain.models import (
     SPECIALTIES,
@@ -35,7 +35,7 @@ from usecases.healthcare.payloads import (
     WordsSaid,
 )
 from usecases.healthcare.questions import Context, soonest_of
-from usecases.healthcare.timing import choose_date, choose_slot, finished, time_is_open
+from usecases.healthcare.timing import finished, time_is_open
 
 
 async def identify(ctx: Context, payload: Identify) -> Outcome:
@@ -91,7 +91,7 @@ async def choose_specialty(ctx: Context, payload: ChooseSpecialty) -> Outcome:
     values = settled(state, specialty=payload.specialty)
     ctx.session.commit("chose the specialty", **(fresh | values))
     label = choice_of(SPECIALTIES, payload.specialty).label
-    return Outcome(f"{label}: noted.", {"specialty": payload.specialty})
+    return Outcome(f"{label}: got it.", {"specialty": payload.specialty})
 
 
 async def choose_provider(ctx: Context, payload: ChooseProvider) -> Outcome:
@@ -105,7 +105,7 @@ async def choose_provider(ctx: Context, payload: ChooseProvider) -> Outcome:
     values = {"provider_id": provider.provider_id, "specialty": provider.specialty}
     state = ctx.state.model_copy(update=fresh)
     ctx.session.commit("chose the doctor", **(fresh | settled(state, **values)))
-    return Outcome(f"{provider.name}: noted.", values)
+    return Outcome(f"{provider.title} it is.", values)
 
 
 async def choose_type(ctx: Context, payload: ChooseType) -> Outcome:
@@ -114,8 +114,22 @@ async def choose_type(ctx: Context, payload: ChooseType) -> Outcome:
     kind = payload.appointment_type
     ctx.session.commit("chose the kind of appointment", **settled(ctx.state, appointment_type=kind))
     label = choice_of(TYPES, kind).label
-    told = ctx.service.rules().told(kind)
-    return Outcome(f"{label}, {told}: noted.", {"appointment_type": kind})
+    minutes = ctx.service.rules().minutes[kind]
+    return Outcome(f"{label}: that takes {minutes} minutes.", {"appointment_type": kind})
+
+
+async def choose_date(ctx: Context, payload: ChooseDate) -> Outcome:
+    """Look at another day."""
+    return await choose_slot(ctx, ChooseSlot(slot=payload.date))
+
+
+async def choose_slot(ctx: Context, payload: ChooseSlot) -> Outcome:
+    """Pick a time; once something is booked, another time means moving it."""
+    state = ctx.state
+    if state.is_finished and not state.is_cancelled:
+        move = Reschedule(appointment=state.known_id or "", when=payload.slot)
+        return await booking.reschedule(ctx, move)
+    return await timing.choose_slot(ctx, payload)
 
 
 async def go_back(ctx: Context, payload: GoBack) -> Outcome:

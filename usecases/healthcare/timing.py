@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from chatkit_core.domain import Refused
+from chatkit_core.domain import Decision, Refused
 from chatkit_core.orchestration import Outcome
 from usecases.healthcare.domain.calendar import Diary
 from usecases.healthcare.domain.clinic_time import clinic, day_in_words, moment_in_words, slot_code
@@ -19,13 +19,8 @@ from usecases.healthcare.domain.slots import (
     instead_of,
     read_wish,
 )
-from usecases.healthcare.payloads import ChooseDate, ChooseSlot
+from usecases.healthcare.payloads import ChooseSlot
 from usecases.healthcare.questions import Context, held, known_start
-
-
-async def choose_date(ctx: Context, payload: ChooseDate) -> Outcome:
-    """Look at another day."""
-    return await choose_slot(ctx, ChooseSlot(slot=payload.date))
 
 
 async def choose_slot(ctx: Context, payload: ChooseSlot) -> Outcome:
@@ -51,7 +46,7 @@ def _note_day(ctx: Context, day: date) -> Outcome:
     if day.weekday() not in ctx.service.rules().weekdays:
         raise Refused(f"The clinic is closed on {day:%A}s; it is open Monday to Friday.")
     ctx.session.commit("named a day", date=day, slot=None)
-    return Outcome(f"{day_in_words(day)}: noted; we pick the time in a moment.", {"date": str(day)})
+    return Outcome(f"I’ll look at {day_in_words(day)}.", {"date": str(day)})
 
 
 async def _take(ctx: Context, diary: Diary, start: datetime) -> Outcome:
@@ -59,9 +54,18 @@ async def _take(ctx: Context, diary: Diary, start: datetime) -> Outcome:
         raise Refused("Your appointment is at that time already.")
     decision = ctx.service.decided(diary, start)
     if not decision.allowed:
-        raise Refused(instead_of(diary, start, decision), decision)
+        return _show_instead(ctx, diary, start, decision)
     ctx.session.commit("picked the time", date=clinic(start).date(), slot=slot_code(start))
-    return Outcome(f"{moment_in_words(start)}: noted.", {"slot": slot_code(start)})
+    return Outcome(f"I’ve put down {moment_in_words(start)}.", {"slot": slot_code(start)})
+
+
+def _show_instead(ctx: Context, diary: Diary, start: datetime, decision: Decision) -> Outcome:
+    """Say why not, and what would be free; another day than the one on the card is shown."""
+    say, day = instead_of(diary, start, decision), clinic(start).date()
+    if day == ctx.state.date or not diary.free_on(day):
+        raise Refused(say, decision)
+    ctx.session.commit("looked at another day", date=day, slot=None)
+    return Outcome(say, {"free": False, "date": str(day)})
 
 
 def _show(ctx: Context, diary: Diary, wish: Wish, *, part: bool) -> Outcome:

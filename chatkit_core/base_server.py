@@ -181,6 +181,8 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         finally:
             if result:
                 result.cancel()
+            # ChatKit leaves a task waiting for the next event of a run that failed.
+            await turn.stream(ProgressUpdateEvent(text=""))
         async for event in self.finish(turn):
             yield event
 

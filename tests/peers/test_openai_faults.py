@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -181,6 +182,16 @@ async def test_an_answer_without_a_word_leaves_no_empty_message(
     await check_nothing_happened(raw_talk)
     await raw_talk.retry()
     assert await raw_talk.said() == ["Which one do you mean?"]
+
+
+async def test_nothing_of_a_failed_turn_is_left_running(raw: RawModel, raw_talk: Talk) -> None:
+    raw.answers.append(Answer(HALF, Ending.RESET))
+    before = asyncio.all_tasks()
+    await raw_talk.say(SAID)
+    await raw_talk.services.log.flush()
+    await asyncio.sleep(0.05)
+    left = asyncio.all_tasks() - before
+    assert [task for task in left if "chatkit" in str(task) or "agents" in str(task)] == []
 
 
 async def test_a_refusal_is_an_answer_like_any_other(raw: RawModel, raw_talk: Talk) -> None:

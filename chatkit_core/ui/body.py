@@ -37,7 +37,7 @@ def draw_conversation(page: ChatPage) -> None:
     if turn is not None:
         st.fragment(_tail, run_every=TICK)(page, turn, [True])
     else:
-        st.fragment(_watch, run_every=WATCH)(page)
+        st.fragment(_watch, run_every=WATCH)(page, [True])
 
 
 def _body(page: ChatPage, turn: Turn | None) -> None:
@@ -154,9 +154,13 @@ def _draw_progress(view: ThreadView, turn: Turn) -> None:
         st.markdown(":shimmer[Thinking]")
 
 
-def _watch(page: ChatPage) -> None:
+def _watch(page: ChatPage, first: list[bool]) -> None:
     """Draws nothing; asks for a whole run when the conversation changed elsewhere."""
     conversation = page.conversation()
+    if first[0]:
+        # Part of a whole run, which has yet to draw the history that it would compare with.
+        first[0] = False
+        return
     page.host.poll(conversation, page.client)
     if conversation.stamp() != page.state.stamp or _renamed(page):
         st.rerun()

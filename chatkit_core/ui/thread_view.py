@@ -57,7 +57,7 @@ def view_of(
     """The view of a thread as its store has it; `items` oldest first."""
     return ThreadView(
         thread={key: value for key, value in thread.items() if key != "items"},
-        items=tuple(item for item in items if item.get("type") not in HIDDEN),
+        items=_visible(items),
         has_earlier=has_earlier,
         earlier_cursor=cursor,
     )
@@ -66,10 +66,17 @@ def view_of(
 def prepend(view: ThreadView, items: Sequence[Json], cursor: str | None, more: bool) -> ThreadView:
     """Grow the window by older items, oldest first."""
     known = {item["id"] for item in view.items}
-    older = tuple(
-        item for item in items if item["id"] not in known and item.get("type") not in HIDDEN
-    )
+    older = tuple(item for item in _visible(items) if item["id"] not in known)
     return _next(view, items=older + view.items, has_earlier=more, earlier_cursor=cursor)
+
+
+def _visible(items: Iterable[Json]) -> tuple[Json, ...]:
+    """Each item once, as it was last stored: some stores append what they should replace."""
+    found: dict[str, Json] = {}
+    for item in items:
+        if item.get("type") not in HIDDEN:
+            found[item["id"]] = item
+    return tuple(found.values())
 
 
 def begin_turn(view: ThreadView) -> ThreadView:

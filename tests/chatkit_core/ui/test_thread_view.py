@@ -238,3 +238,11 @@ def test_a_new_turn_takes_the_last_error_away() -> None:
     failed = apply(ThreadView(), {"type": "error", "message": "No.", "allow_retry": True})
     assert failed.error == {"message": "No.", "allow_retry": True}
     assert begin_turn(failed).error is None
+
+
+def test_an_item_that_a_store_has_twice_is_shown_once_as_it_was_last() -> None:
+    first = {"id": "wf_1", "type": "workflow", "workflow": {"tasks": []}}
+    last = {**first, "workflow": {"tasks": [], "summary": {"title": "Done"}}}
+    said = {"id": "msg_1", "type": "assistant_message", "content": []}
+    view = thread_view.view_of({"id": "thr_1"}, [first, said, last])
+    assert view.items == (last, said)

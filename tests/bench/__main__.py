@@ -1,11 +1,11 @@
-"""Print the figures: `python -m tests.bench [clicks] [startup] [crowd] [action] [stream] [--quick]`."""
+"""Print the figures: `python -m tests.bench [clicks] [startup] [stream] [foreign] ... [--quick]`."""
 
 from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
 
-from tests.bench import action, app, clicks, crowd, startup, stream
+from tests.bench import action, app, clicks, crowd, foreign, startup, stream
 from tests.bench.browser import chromium
 from tests.bench.target import BARE, hello, usual
 
@@ -71,12 +71,28 @@ def stream_rows(quick: bool) -> Iterable[Row]:
     yield what, f"{found.last:.0f} ms after it was sent", ""
 
 
+def foreign_rows(quick: bool) -> Iterable[Row]:
+    few, many = foreign.mixed(10), foreign.mixed(500)
+    with chromium() as browser:
+        for target in (few, many):
+            taken = foreign.opening(browser, target, times=2 if quick else 5)
+            yield f"open: {target.name}", f"{taken:.0f} ms", ""
+        found = clicks.measure(browser, (BARE, few, many))
+    bare = found[BARE.name].median
+    aims = {few.name: "at most 0.8", many.name: "at most 0.9"}
+    for name, figures in found.items():
+        ratio = f"{figures.median:.0f} ms = {figures.median / bare:.2f}"
+        yield f"click to paint: {name}", ratio, aims.get(name, "")
+        yield f"server time of a click: {name}", f"{figures.cpu:.1f} ms", ""
+
+
 PARTS: dict[str, Callable[[bool], Iterable[Row]]] = {
     "clicks": click_rows,
     "action": action_rows,
     "startup": startup_rows,
     "crowd": crowd_rows,
     "stream": stream_rows,
+    "foreign": foreign_rows,
 }
 
 

@@ -254,6 +254,8 @@ def main() -> int:
         findings = asyncio.run(diagnose(load_settings()))
     except ConfigurationError as problem:
         findings = [Finding("Settings", Status.FAILED, str(problem))]
+    finally:
+        logging.disable(logging.NOTSET)
     sys.stdout.write(written(findings))
     return int(any(finding.status is Status.FAILED for finding in findings))
 

@@ -32,7 +32,7 @@ EXCEPT = re.compile(
     r"not (?=the|that|number|my)|excepto|menos|außer|sauf)\b"
 )
 STAYS = re.compile(
-    r"\b(?:stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
+    r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
     r"great)|(?:isn't|is not) (?:what|the one|the thing) (?:i|we)(?:'m| am| are)? (?:want|mean|return)\w*|not (?:returning|going)|don't (?:want to )?(?:return|send))\b"
 )
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
@@ -48,6 +48,7 @@ class Picked:
     choices: tuple[Choice, ...] = ()
     rivals: tuple[Choice, ...] = ()
     named: bool = False
+    dropped: tuple[Choice, ...] = ()
 
 
 def pick(text: str, choices: Sequence[Choice], known: Set[str], *, many: bool) -> Picked:
@@ -83,7 +84,8 @@ def _others(
     taken = _positive(going, choices, known, many=True)
     if not taken.choices and (OTHERS.search(going) or ALL.search(going)):
         taken = Picked(tuple(choices))
-    return Picked(tuple(c for c in taken.choices if c not in kept), taken.rivals, named=True)
+    left = tuple(c for c in taken.choices if c not in kept)
+    return Picked(left, taken.rivals, named=True, dropped=tuple(kept))
 
 
 def _parted(text: str) -> tuple[str, bool, str]:

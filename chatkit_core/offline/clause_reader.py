@@ -11,8 +11,10 @@ from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.language import Intent, Kind
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood, without_negated
+from chatkit_core.offline.positions import NUMBERED
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
+from chatkit_core.offline.values import percent_in
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -34,6 +36,10 @@ LEFTOVER = re.compile(
 NOT_THAT = re.compile(
     r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
 )
+SWAPS = re.compile(
+    r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
+)
+BARE_WORDS = 4
 PLACE_WORDS = 7
 PLACE_SCORE = 0.9
 
@@ -74,6 +80,8 @@ class ClauseReader:
             return
         masked = self._scene.masked(text)
         if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
+            return
+        if self._by_percent(text, part) or self._by_swap(text, part):
             return
         tone = self._scene.mood(text, part.asked)
         if tone is not Mood.ASKS and (either := self._either(text)):
@@ -119,6 +127,8 @@ class ClauseReader:
             return False
         known = self._scene.language.vocabulary
         picked = pick(text, self._scene.offered(step.name), known, many=step.many)
+        if {c.code for c in picked.choices} == set(self._scene.selected(step)):
+            return True  # it is picked already, so something else must be meant
         return not (picked.choices or picked.rivals or self._scene.mentions(text))
 
     # What is not clear ----------------------------------------------------------------------------
@@ -142,7 +152,8 @@ class ClauseReader:
             return False
         if best.score < ASIDE and self._scene.is_aside(best.intent):
             return False
-        if best.intent.final and (NOT_FINAL.search(part.text) or best.score < FINAL):
+        early = best.intent.only_at and self._scene.situation.step not in best.intent.only_at
+        if best.intent.final and (early or NOT_FINAL.search(part.text) or best.score < FINAL):
             self._notes.nudge = True
             return False
         return not self._stays(part.text)
@@ -169,6 +180,9 @@ class ClauseReader:
         if len(text.split()) > PLACE_WORDS:
             return False
         offered = self._scene.offered(step.name)
+        if any(int(n) > len(offered) for n in NUMBERED.findall(text)):
+            self._notes.nudge = True
+            return True
         exact = [c for c in offered if c.label.lower() == text]
         unnamed = [replace(c, label="", detail="") for c in offered]
         found = exact or pick(text, unnamed, frozenset(), many=False).choices
@@ -183,6 +197,32 @@ class ClauseReader:
         percent = int(code) if step.amounts else None
         reading = Reading(intent, text, PLACE_SCORE, percent=percent)
         self._notes.answer(step.name, part.segment, reading)
+        return True
+
+    def _by_percent(self, text: str, part: Clause) -> bool:
+        """A bare percentage where percentages are on offer takes that one."""
+        step, percent = self._scene.open, percent_in(text)
+        bare = percent is not None and len(text.split()) <= BARE_WORDS and not part.asked
+        if step is None or not step.amounts or not bare:
+            return False
+        intent = self._scene.language.intents[step.yes]
+        self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
+        return True
+
+    def _by_swap(self, text: str, part: Clause) -> bool:
+        """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
+        swap = SWAPS.search(text)
+        named = self._scene.mentions(text) if swap else []
+        if not swap or len(named) < 2 or not named[0].end <= swap.end() <= named[-1].start:
+            return False
+        self._notes.quiet.append(part.text)
+        for step in self._scene.picking():
+            gone = {c.code for c in named[0].choices}
+            new = [c.code for c in named[-1].choices]
+            kept = [c for c in self._scene.selected(step) if c not in gone]
+            intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
+            reading = Reading(intent, text, codes=tuple(dict.fromkeys([*kept, *new])))
+            self._notes.answer(step.name, part.segment, reading)
         return True
 
     def _note(self, match: Match, text: str, part: Clause) -> None:

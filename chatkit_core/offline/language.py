@@ -132,8 +132,13 @@ class Language:
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """Every word of the example phrases: none of these is a typo of a product's name."""
-        found = (re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", phrase) for phrase, _ in self.examples)
-        return frozenset(part for words in found for w in words for part in (w, *w.split("'")))
+        return _words(phrase for phrase, _ in self.examples)
+
+    @cached_property
+    def plain_words(self) -> frozenset[str]:
+        """The words of what is meant in earnest: none of these is anybody's name."""
+        refused = (Kind.HOSTILE, Kind.OUTSIDE)
+        return _words(p for i in self.intents.values() if i.kind not in refused for p in i.phrases)
 
     @cached_property
     def times(self) -> StepWords | None:
@@ -157,6 +162,11 @@ def phrases_of(path: Path) -> tuple[str, ...]:
     lists += [code["phrases"] for step in steps for code in step.get("codes", {}).values()]
     lists += [intent.get("phrases", ()) for intent in told["intents"].values()]
     return tuple(dict.fromkeys(phrase for found in lists for phrase in _phrases(found)))
+
+
+def _words(phrases: Iterable[str]) -> frozenset[str]:
+    found = (re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", phrase) for phrase in phrases)
+    return frozenset(part for words in found for w in words for part in (w, *w.split("'")))
 
 
 class LanguageError(ValueError):
@@ -235,6 +245,7 @@ def _step_intents(step: StepWords, told: Mapping[str, Any]) -> Iterable[Intent]:
             step=step.name,
             code=code,
             needs=answer.get("needs", ""),
+            only_at=frozenset(answer.get("only_at", ())),
             at=answer.get("at", {}),
         )
 

@@ -54,7 +54,7 @@ def mentions(text: str, choices: Sequence[Choice], known: Set[str]) -> list[Ment
     runs: list[list[tuple[int, int, dict[str, float]]]] = []
     for hit in hits:
         gap = text[runs[-1][-1][1] : hit[0]] if runs else "x"
-        if runs and re.fullmatch(r"[\s-]*", gap):
+        if runs and re.fullmatch(r"[\s/-]*", gap):
             runs[-1].append(hit)
         else:
             runs.append([hit])

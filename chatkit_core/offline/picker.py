@@ -14,9 +14,6 @@ from chatkit_core.offline.readings import Notes, Reading
 from chatkit_core.offline.scene import Scene
 
 ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
-DROPS = re.compile(
-    r"\b(?:remove|drop|take (?:off|out)|leave out|unselect|deselect|don't return|keep)\b"
-)
 BARE = re.compile(
     r"the|a|an|my|this|that|i|i'd|i'll|want|would|like|to|please|too|also|as|well|add|and|only|just|"
     r"instead|actually|wait|hold|on|no|return|send|back|hmm|oh|one|ones|for|of|not|but|it|it's|make|"
@@ -49,20 +46,22 @@ class Picker:
     def _picked(self, said: str, step: StepWords) -> Picked:
         known = self._scene.language.vocabulary
         picked = pick(said, self._scene.offered(step.name), known, many=step.many)
-        if picked.choices or picked.rivals:
+        if picked.choices or picked.rivals or picked.dropped:
             return picked
         refused = mentions(said, self._scene.situation.not_offered, known)
         return Picked(tuple(dict.fromkeys(c for m in refused for c in m.choices)), (), True)
 
     def _take(self, picked: Picked, said: str, segment: int, step: StepWords) -> None:
-        if not said or not (picked.choices or picked.rivals):
+        had = self._scene.selected(step)
+        dropped = tuple(c.code for c in picked.dropped if c.code in had)
+        if not said or not (picked.choices or picked.rivals or dropped):
             return
         held = self._notes.answers.get(step.name)
         choosing = held is not None and held[0] == segment
         is_open = self._scene.situation.step == step.name
         if not is_open and not choosing and not (picked.named and _only_names(said, picked)):
             return
-        if not picked.choices:
+        if picked.rivals and not picked.choices:
             self._notes.rivals = self._notes.rivals or tuple(c.label for c in picked.rivals[:3])
             self._notes.answers.pop(step.name, None)
             return
@@ -74,15 +73,16 @@ class Picker:
         """The picked codes, added to or taken from what was picked before where that is said."""
         codes = tuple(c.code for c in picked.choices)
         had = self._scene.selected(step)
-        if had and ADDS.search(said):
-            return (*had, *(c for c in codes if c not in had))
-        if had and DROPS.search(said):
-            return tuple(c for c in had if c not in codes) or codes
+        gone = {c.code for c in picked.dropped}
+        kept = tuple(c for c in had if c not in gone)
+        if had and (ADDS.search(said) or not codes):
+            return (*kept, *(c for c in codes if c not in kept)) or had
         return codes
 
 
 def _only_names(said: str, picked: Picked) -> bool:
     """Whether a text is little more than the names of what it picks."""
-    names = {w for c in picked.choices for w in re.findall(r"\w+", c.label.lower())}
+    named = (*picked.choices, *picked.dropped)
+    names = {w for c in named for w in re.findall(r"\w+", c.label.lower())}
     words = [w for w in re.findall(r"[\w']+", said) if w not in names and not BARE.fullmatch(w)]
     return not words

@@ -56,7 +56,7 @@ DEAR = re.compile(
     r"expensive)(?: one| item)?\b"
 )
 NUMBERED = re.compile(
-    r"(?:\b(?:number|no\.?|nr\.?|item|option|choice|line|product|position|row|#)\s*#?|#)(\d{1,2})\b"
+    r"(?:\b(?:number|no\.?|nr\.?|item|option|choice|line|product|reason|position|row|#)\s*#?|#)(\d{1,2})\b"
 )
 DIGIT = re.compile(
     r"(?<![\w$€£.,:/-])(\d{1,2})(?![\w%:/]|\.\d|-\d|\s?(?:%|percent|days?|weeks?|months?|am|pm|dollars?|bucks|times?|hours?|minutes?|o'clock|inch|cm|x\b|pieces?))"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from chatkit_core.offline import dates
@@ -49,6 +50,8 @@ class Settler:
 
     def _yes_or_no(self) -> None:
         step, said = self._scene.open, self._notes.yes_no
+        if said is None and self._notes.denied and not self._notes.answers:
+            said = Kind.NO  # "no discount" to the offer of one
         if said is None or step is None or step.name in self._notes.answers:
             return
         name = step.yes if said is Kind.YES else step.no
@@ -80,7 +83,8 @@ class Settler:
             held and not held[1].codes and held[1].intent.name == self._language.choosing(step.name)
         ):
             del self._notes.answers[step.name]
-            if len(offered) == 1 and self._scene.situation.step == step.name:
+            counted = re.search(r"\d", text)  # "number 9" of a list of one is none of them
+            if len(offered) == 1 and self._scene.situation.step == step.name and not counted:
                 only = replace(held[1], codes=(offered[0].code,))
                 self._notes.answers[step.name] = (held[0], only)
             elif step.browse and not self._notes.rivals and not self._notes.answers:

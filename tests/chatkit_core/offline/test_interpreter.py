@@ -50,6 +50,8 @@ def test_at_the_first_choice(
         ("what does express cost", ["price"]),
         ("actually the chair instead", ["parcels.choose=P-1"]),
         ("add the tyres as well", ["parcels.choose=P-2+P-3"]),
+        ("swap the lamp for the chair", ["parcels.choose=P-1"]),
+        ("remove the lamp and take the tyres", ["parcels.choose=P-3"]),
         ("go back", ["back"]),
     ],
 )
@@ -63,6 +65,19 @@ def test_saying_no_to_one_answer_asks_the_step_again(
     interpreter: Interpreter, at_speed: Situation
 ) -> None:
     found = interpreter.interpret("anything but the bike", at_speed)
+    assert (found.readings, found.reply) == ((), "How fast should it be?")
+
+
+def test_what_is_taken_off_leaves_the_rest(interpreter: Interpreter, at_parcels: Situation) -> None:
+    had = Situation("parcels", session={"parcels": [{"id": "P-1"}, {"id": "P-2"}]})
+    picked = Situation("parcels", session=had.session, choices=at_parcels.choices)
+    assert _meant(interpreter.interpret("remove the lamp", picked)) == ["parcels.choose=P-1"]
+
+
+def test_a_place_beyond_the_list_is_asked_again(
+    interpreter: Interpreter, at_speed: Situation
+) -> None:
+    found = interpreter.interpret("option number 9", at_speed)
     assert (found.readings, found.reply) == ((), "How fast should it be?")
 
 

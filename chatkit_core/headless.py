@@ -1,6 +1,6 @@
 """Drive a use case from a terminal or a test: one line in, one JSON object out.
 
-    python -m chatkit_core.headless retail --as CUST-1001 --json
+    python -m chatkit_core.headless USE_CASE --as PERSONA --json
 
 Plain lines are typed. `/click TYPE PAYLOAD-JSON` fires an action on the newest card that offers
 it; `/session`, `/events` and `/quit` do what they say.

@@ -10,7 +10,7 @@ SHOWN_ENTRIES = 4
 
 
 def humanize(code: str, *, capital: bool = True) -> str:
-    """`retail.choose_reason` as "Choose reason"."""
+    """`shop.choose_reason` as "Choose reason"."""
     words = code.rsplit(".", 1)[-1].replace("_", " ").strip()
     words = words.lower() if words.isupper() else words
     return words[:1].upper() + words[1:] if capital else words

@@ -33,8 +33,11 @@ async def choose_slot(ctx: Context, payload: ChooseSlot) -> Outcome:
     if state.provider_id is None or state.appointment_type is None:
         return _note_day(ctx, day_before_type(when, state.date))
     diary = await ctx.service.diary_of(state)
-    shown = await ctx.service.shown_day(state, diary)
-    wish = find(when, diary, shown, await known_start(ctx))
+    day, offered = await ctx.service.shown_day(state, diary)
+    chosen = await known_start(ctx)
+    if chosen and state.date is None:  # "make it 9:45" is about the day of the appointment moved
+        day = clinic(chosen).date()
+    wish = find(when, diary, (day, offered), chosen)
     if wish.start:
         return await _take(ctx, diary, wish.start)
     return _show(ctx, diary, wish, part=when.part is not None)

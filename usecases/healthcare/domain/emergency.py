@@ -22,7 +22,7 @@ _CRISIS = re.compile(
     | (?:hurt(?:ing)?|harm(?:ing)?|cut(?:ting)?)\ my\s?self\b(?!\ (?:shaving|while|cooking|by\ accident|on\ (?:a|the)))
     | self[-\s]?harm | \bwant\ to\ die\b | \bwish\ i\ (?:was|were)\ (?:dead|never\ born)
     | \bwish\ i\ wouldn't\ wake | better\ off\ (?:dead|without\ me)
-    | (?:no|any|see\ (?:no|any))\ (?:reason|point)\ (?:to|in)\ (?:live|living|go(?:ing)?\ on)
+    | (?:no|any|the|much)\ (?:reason|point)\ (?:to|in|of)\ (?:live|living|go(?:ing)?\ on)
     | can(?:'t|not)\ go\ on(?:\ (?:any\s?more|like\ this|living))?\s*(?:$|[.,!])
     | not\ want\ to\ be\ here\ any\s?more
     """,

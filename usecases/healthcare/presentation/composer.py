@@ -136,6 +136,7 @@ class AppointmentWidgetComposer(WidgetComposer[HealthcareSession, HealthcareServ
             last=diary.last_day.isoformat(),
             rows=[slots[n : n + IN_A_ROW] for n in range(0, len(slots), IN_A_ROW)],
             next_day=_link_to(clinic(following).date()) if following else None,
+            keep=moving,
         )
 
     async def _confirm(

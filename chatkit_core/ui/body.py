@@ -48,7 +48,7 @@ def _body(page: ChatPage, turn: Turn | None) -> None:
             st.rerun()
         view, problem = _read(page, conversation)
         page.state.stamp = conversation.stamp()
-        page.state.title = view.thread.get("title")
+        page.state.face = view.face
         drawing = Drawing(page, conversation, view, turn)
         run_effects(page, conversation)
         if turn is not None:
@@ -135,9 +135,8 @@ def _tail(page: ChatPage, turn: Turn, first: list[bool]) -> None:
 
 
 def _outdated(page: ChatPage, conversation: Conversation, view: ThreadView) -> bool:
-    """The thread was named: the URL and the history show it, and only whole runs draw those."""
-    title = view.thread.get("title")
-    return conversation.thread_id != page.state.in_url or title != page.state.title
+    """The thread was named or locked: what shows that is drawn by whole runs only."""
+    return conversation.thread_id != page.state.in_url or view.face != page.state.face
 
 
 def _same(one: tuple[Json, ...], other: tuple[Json, ...]) -> bool:

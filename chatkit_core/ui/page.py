@@ -13,6 +13,7 @@ from chatkit_core.ui.client import ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Refused, Turn
 from chatkit_core.ui.host import ChatHost, Click
 from chatkit_core.ui.loading import loading_of
+from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.widgets import merge_form_values
 
 WINDOW = 20
@@ -99,7 +100,7 @@ class PageState:
     window: int = WINDOW
     stamp: tuple[object, ...] = ()
     following: int | None = None
-    title: str | None = None
+    face: tuple[Any, ...] = ThreadView().face
     above: tuple[Json, ...] = ()
     rated: dict[str, str] = field(default_factory=dict)
     pages_of_history: int = 1
@@ -154,12 +155,13 @@ class ChatPage:
     def settle(self, conversation: Conversation, turn: Turn | None) -> None:
         """Wait a moment for a turn; what is then still running needs the whole page.
 
-        So do a new conversation and a new title: the URL and the history show them.
+        So do a new conversation, a new title and a lock: the URL, the history and the input
+        line show them.
         """
         was_named = self.state.thread_id is not None
         over = turn is not None and turn.wait(PATIENCE)
-        title = conversation.view.thread.get("title") if conversation.view else None
-        if not over or not was_named or title != self.state.title or conversation.running:
+        face = (conversation.view or ThreadView()).face
+        if not over or not was_named or face != self.state.face or conversation.running:
             st.rerun()
 
     def act(self, item: Json | None, action: Json, values: Json, revision: int | None) -> None:

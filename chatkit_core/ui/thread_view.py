@@ -43,6 +43,11 @@ class ThreadView:
         """`{"type": "active" | "locked" | "closed", "reason": str?}`."""
         return self.thread.get("status") or {"type": "active"}
 
+    @property
+    def face(self) -> tuple[Any, ...]:
+        """What shows outside of the messages: the title, and whether words are taken."""
+        return (self.thread.get("title"), self.status.get("type"), self.status.get("reason"))
+
     def item(self, item_id: str) -> Json | None:
         return next((item for item in self.items if item.get("id") == item_id), None)
 

@@ -80,7 +80,7 @@ def test_a_workflow_shows_its_tasks_and_closes_when_done(urls: dict[str, str], p
     type_words(page, "workflow")
     expect(page.get_by_text("Search the shelves").first).to_be_visible()
     expect(page.get_by_text("There are three left.")).to_be_visible()
-    summary = page.get_by_text("Thought for 3 seconds")
+    summary = page.get_by_text("Worked for 3 seconds")
     expect(summary).to_be_visible()
     expect(page.get_by_text("Check the stock")).to_be_hidden()
     summary.click()
@@ -162,6 +162,8 @@ def test_a_locked_or_closed_thread_takes_no_words(
     urls: dict[str, str], page: Page, words: str, reason: str
 ) -> None:
     open_chat(page, urls["page_tools"])
+    type_words(page, "hello")
+    expect(page.get_by_text("You said hello.")).to_be_visible()
     type_words(page, words)
     expect(page.get_by_placeholder(reason)).to_be_disabled()
 

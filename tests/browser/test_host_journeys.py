@@ -203,6 +203,16 @@ def test_rename_and_delete_from_the_history(app: App, page: Page) -> None:
     expect(page.get_by_text("does not exist, or it is not yours")).to_be_visible()
 
 
+def test_a_new_title_is_in_the_history_while_the_answer_is_written(app: App, page: Page) -> None:
+    open_chat(page, app.url)
+    type_words(page, "plain words")
+    row = page.locator(f".st-key-talk-open-{thread_of(page)}")
+    expect(row).to_contain_text("plain words")
+    type_words(page, "entitle Sunny days")
+    expect(row).to_contain_text("Sunny days")
+    expect(button(page, "Stop")).to_be_visible()
+
+
 def test_a_conversation_opened_from_the_history_comes_back_whole(app: App, page: Page) -> None:
     open_chat(page, app.url)
     type_words(page, "first talk")

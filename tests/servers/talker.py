@@ -36,7 +36,7 @@ def choice(step: int) -> dict[str, Any]:
 
 
 class Talker(ChatKitServer[Context]):
-    """`slow N` streams N words, `card` shows a card, `plus` a button that may be pressed again."""
+    """`slow N` streams N words, `entitle` renames meanwhile, `card` shows a card, `plus` a button that may be pressed again."""
 
     def __init__(self) -> None:
         super().__init__(MemoryStore())
@@ -56,6 +56,10 @@ class Talker(ChatKitServer[Context]):
                 await asyncio.sleep(0.4)
                 words = [f"word{number}" for number in range(int(rest or 20))]
                 async for event in stream_words(thread, [*words, "END"]):
+                    yield event
+            case "entitle":
+                thread.title = rest
+                async for event in stream_words(thread, ["and"] * 40):
                     yield event
             case "card":
                 yield say(thread, "Here is a card.")

@@ -8,6 +8,7 @@ from chatkit_core.ui.escaping import plain, safe_markdown
 from chatkit_core.ui.items import Drawing
 from chatkit_core.ui.items.sources import source_line
 from chatkit_core.ui.thread_view import Json
+from chatkit_core.ui.widgets.icons import symbol
 
 _TITLES = {
     "web_search": "Searched the web",
@@ -16,6 +17,14 @@ _TITLES = {
     "image": "Made an image",
     "custom": "Step",
 }
+
+_MARKS = {
+    "web_search": "search",
+    "thought": "lightbulb",
+    "file": "description",
+    "image": "image",
+}
+_STATES = {"complete": "check_circle", "loading": "pending"}
 
 
 def draw_workflow(drawing: Drawing, item: Json) -> None:
@@ -31,8 +40,8 @@ def draw_workflow(drawing: Drawing, item: Json) -> None:
     with st.expander(label, expanded=opened, key=key, type="compact"):
         if not tasks:
             st.caption("Nothing to show yet.")
-        for task in tasks:
-            _draw(task, running=running)
+        for index, task in enumerate(tasks):
+            _draw(task, f"{key}-task-{index}", running=running)
 
 
 def workflow_title(workflow: Json, running: bool) -> str:
@@ -42,7 +51,9 @@ def workflow_title(workflow: Json, running: bool) -> str:
         return str(summary["title"])
     if "duration" in summary:
         seconds = int(summary["duration"])
-        return f"Thought for {seconds} second{'' if seconds == 1 else 's'}"
+        did = "Thought" if workflow.get("type") == "reasoning" else "Worked"
+        span = f"{seconds} second{'' if seconds == 1 else 's'}" if seconds else "a moment"
+        return f"{did} for {span}"
     tasks = workflow.get("tasks") or []
     if running and tasks:
         return task_title(tasks[-1])
@@ -51,25 +62,38 @@ def workflow_title(workflow: Json, running: bool) -> str:
     return "Working on it" if running else f"{len(tasks)} step{'' if len(tasks) == 1 else 's'}"
 
 
-def draw_task(_: Drawing, item: Json) -> None:
+def draw_task(drawing: Drawing, item: Json) -> None:
     """A task on its own, outside a workflow."""
-    _draw(item.get("task") or {}, running=False)
+    _draw(item.get("task") or {}, f"{drawing.key(item)}-task-0", running=False)
 
 
 def task_title(task: Json) -> str:
     return str(task.get("title") or _TITLES.get(str(task.get("type")), "Step"))
 
 
-def _draw(task: Json, *, running: bool) -> None:
-    state = task.get("status_indicator")
-    mark = {"complete": ":material/check_circle: ", "loading": ":material/pending: "}
+def _draw(task: Json, key: str, *, running: bool) -> None:
+    """One line that says what, and what it found set in below it."""
+    state = str(task.get("status_indicator"))
     title = plain(task_title(task))
     busy = running and state == "loading"
-    st.markdown(f"{mark.get(str(state), '')}{f':shimmer[{title}]' if busy else title}")
-    if content := task.get("content"):
-        st.markdown(safe_markdown(str(content)), anchors=False)
+    st.markdown(f":material/{_mark(task, state)}: {f':shimmer[{title}]' if busy else title}")
     queries = [task.get("title_query"), *(task.get("queries") or [])]
-    if asked := [f"“{plain(query)}”" for query in dict.fromkeys(queries) if query]:
-        st.caption(":material/search: " + " · ".join(asked))
-    if sources := task.get("sources"):
-        st.caption(" · ".join(source_line(source) for source in sources))
+    asked = [f"“{plain(query)}”" for query in dict.fromkeys(queries) if query]
+    content, sources = task.get("content"), task.get("sources") or []
+    if not (content or asked or sources):
+        return
+    with st.container(key=f"{key}-found", gap="xsmall"):
+        if content:
+            st.markdown(safe_markdown(str(content)), anchors=False)
+        if asked:
+            st.caption(" · ".join(asked))
+        if sources:
+            st.caption(" · ".join(source_line(source) for source in sources))
+
+
+def _mark(task: Json, state: str) -> str:
+    """How far it is where the server says so, else what kind of work it is."""
+    if state in _STATES:
+        return _STATES[state]
+    own = symbol(str(task.get("icon") or ""))
+    return own or _MARKS.get(str(task.get("type")), "arrow_right")

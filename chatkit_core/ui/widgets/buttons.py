@@ -83,7 +83,7 @@ def draw_button(
             on_click=fire,
             args=(screen,),
             icon="spinner" if spins else icon,
-            icon_position="left" if start else "right",
+            icon_position="left" if start or spins else "right",
             disabled=off or screen.disabled,
             width="stretch" if block else "content",
             wrap=True,
@@ -115,7 +115,8 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
         f"box-shadow:none;outline:2px solid {FOCUS};outline-offset:2px",
         " button:focus-visible",
     )
-    sheet.style(slot, "opacity:.5", " button:disabled")
+    # Streamlit empties a disabled button under the pointer, which is where it was just clicked.
+    sheet.style(slot, f"opacity:.5;{base}", " button:is(:disabled,:disabled:hover)")
     size = node.choice("iconSize", ICON_SIZES | {"": ""}, "")
     if size:
         sheet.style(slot, f"font-size:{size}", " [data-testid=stIconMaterial]")

@@ -1,0 +1,86 @@
+"""Days and times as people say them, against a Monday."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+import pytest
+
+from chatkit_core.offline.dates import blanked, is_vague, masked, read_when, said
+
+MONDAY = date(2026, 11, 23)
+
+SPOKEN: list[tuple[str, dict[str, Any]]] = [
+    ("half nine", {"at": time(9, 30)}),
+    ("quarter to four", {"at": time(15, 45)}),
+    ("twenty past eleven", {"at": time(11, 20)}),
+    ("3 pm", {"at": time(15)}),
+    ("noon", {"at": time(12)}),
+    ("nine thirty", {"at": time(9, 30)}),
+    ("tomorrow at 3", {"day": date(2026, 11, 24), "at": time(15)}),
+    ("tuesday", {"day": date(2026, 11, 24)}),
+    ("next tuesday", {"day": date(2026, 12, 1)}),
+    ("monday", {"day": date(2026, 11, 30)}),
+    ("next tuesday afternoon", {"day": date(2026, 12, 1), "part": (time(12), time(17))}),
+    ("december 3rd at 2:30 pm", {"day": date(2026, 12, 3), "at": time(14, 30)}),
+    ("12/8 at 11", {"day": date(2026, 12, 8), "at": time(11)}),
+    ("the 14th", {"day": date(2026, 12, 14)}),
+    ("in two weeks", {"day": date(2026, 12, 7)}),
+    ("a week from thursday", {"day": date(2026, 12, 3)}),
+    ("the day after tomorrow", {"day": date(2026, 11, 25)}),
+    ("next week", {"day": date(2026, 11, 30), "until": date(2026, 12, 4)}),
+    ("an hour later", {"shift": timedelta(hours=1)}),
+    ("half an hour earlier", {"shift": timedelta(minutes=-30)}),
+    ("push it back a week", {"shift": timedelta(weeks=1)}),
+    ("bring it forward by two days", {"shift": timedelta(days=-2)}),
+    ("same time next week", {"shift": timedelta(weeks=1), "same_time": True}),
+    ("a bit later", {"nudge": 1}),
+    ("the second one", {"place": 1}),
+    ("as soon as possible", {"soonest": True}),
+    ("after 2", {"part": (time(14), time(17))}),
+    ("july 4", {"day": date(2027, 7, 4)}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SPOKEN)
+def test_it_is_read_as_it_is_meant(text: str, expected: dict[str, Any]) -> None:
+    when = read_when(text, MONDAY)
+    assert {key: getattr(when, key) for key in expected} == expected
+
+
+@pytest.mark.parametrize("text", ["hello", "november 31", "a cardiologist", "may i come in", ""])
+def test_other_words_and_days_that_do_not_exist_say_nothing(text: str) -> None:
+    assert read_when(text, MONDAY).empty
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("not tuesday, wednesday at nine", "wednesday at nine"),
+        ("wednesday, not tuesday", "wednesday"),
+        ("i can't do monday, thursday at 3 is fine", "thursday at 3"),
+        ("monday at 9, no wait, friday at 10", "friday at 10"),
+    ],
+)
+def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:
+    assert said(text) == words
+
+
+def test_expressions_look_alike_once_masked() -> None:
+    assert masked("dr lee next tuesday at half nine please") == "dr lee sometime please"
+
+
+def test_blanking_keeps_every_position() -> None:
+    text = "move it to half nine"
+    assert len(blanked(text)) == len(text)
+    assert "half" not in blanked(text)
+
+
+def test_a_place_in_another_list_can_be_left_out() -> None:
+    assert masked("the second one", places=False) == "the second one"
+
+
+def test_soon_and_last_name_no_day_or_time() -> None:
+    assert is_vague("the earliest")
+    assert not is_vague("tomorrow")

@@ -87,7 +87,10 @@ class Turn(CommandRunner):
                 outcome, session = await self.server.execute(self, command, payload)
             except Refused as no:
                 return {"ok": False, "say": no.sentence}
-        return {"ok": True, "say": outcome.say, **outcome.data, "step": session.state.step}
+        step = session.state.step
+        offered = (await self.server.choices(session)).get(step, ())
+        next_choices = {"choices": {step: [_told(c) for c in offered]}} if offered else {}
+        return {"ok": True, "say": outcome.say, **outcome.data, "step": step, **next_choices}
 
 
 class UseCaseServer(BaseChatKitServer):

@@ -23,6 +23,8 @@ LIKELY = 0.40
 MARGIN = 0.05
 ASIDE = 0.60
 """What it takes to answer another step than the open one in passing."""
+TALK = (Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE)
+TALK_MARGIN = 0.05
 FINAL = 0.62
 """What it takes to do something that can't be taken back."""
 NOT_FINAL = re.compile(
@@ -41,6 +43,7 @@ SWAPS = re.compile(
 )
 BARE_WORDS = 4
 PLACE_WORDS = 7
+STORY_WORDS = 7
 PLACE_SCORE = 0.9
 
 
@@ -93,6 +96,8 @@ class ClauseReader:
         ]
         if not self._is_clear(ranked, part):
             self._notes.missed += 1
+            if len(part.text.split()) > STORY_WORDS:
+                self._notes.quiet.append(part.text)  # a name in a long story is no pick
             return
         self._note(ranked[0], text, part)
 
@@ -152,11 +157,18 @@ class ClauseReader:
             return False
         if best.score < ASIDE and self._scene.is_aside(best.intent):
             return False
+        if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
+            return False
         early = best.intent.only_at and self._scene.situation.step not in best.intent.only_at
         if best.intent.final and (early or NOT_FINAL.search(part.text) or best.score < FINAL):
             self._notes.nudge = True
             return False
         return not self._stays(part.text)
+
+    def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
+        """Whether talk, or what is refused, comes as near as the answer does."""
+        best = ranked[0].score
+        return any(m.intent.kind in TALK and best - m.score < TALK_MARGIN for m in ranked[1:6])
 
     def _rival(self, ranked: Sequence[Match]) -> Match | None:
         """The next best match that means something else."""

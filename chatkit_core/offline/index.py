@@ -25,9 +25,12 @@ class _DenseSpace:
     """Meaning vectors, moved to their common centre: raw ones all lie in one narrow cone."""
 
     def __init__(self, encoder: Encoder, rows: Matrix) -> None:
-        self._encoder = encoder
+        self._encoder, self.name = encoder, encoder.name
         self._centre: Matrix = rows.mean(axis=0, keepdims=True).astype(np.float32)
         self._rows = unit(rows - self._centre)
+
+    def pairs(self) -> Matrix:
+        return self._rows @ self._rows.T
 
     def similarities(self, text: str) -> NDArray[np.float32]:
         return (unit(self._encoder.encode([text]) - self._centre) @ self._rows.T)[0]
@@ -37,7 +40,8 @@ class _SparseSpace:
     """N-gram vectors weighted by rarity; only what is not zero is kept."""
 
     def __init__(self, encoder: NgramEncoder, phrases: Sequence[str]) -> None:
-        self._encoder = encoder
+        self._encoder, self.name = encoder, encoder.name
+        self._phrases = tuple(phrases)
         found = [encoder.features(phrase) for phrase in phrases]
         sizes = np.array([len(columns) for columns, _ in found])
         self._starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
@@ -47,6 +51,10 @@ class _SparseSpace:
         values = np.concatenate([weights for _, weights in found]) * self._rarity[self._columns]
         lengths = np.sqrt(np.add.reduceat(values**2, self._starts))
         self._values = (values / np.repeat(np.maximum(lengths, 1e-9), sizes)).astype(np.float32)
+
+    def pairs(self) -> Matrix:
+        rows = unit(self._encoder.encode(self._phrases) * self._rarity)
+        return rows @ rows.T
 
     def similarities(self, text: str) -> NDArray[np.float32]:
         query = unit(self._encoder.encode([text]) * self._rarity)[0]
@@ -74,6 +82,18 @@ class PhraseIndex:
             for share in encoders
         ]
         self.similarities = lru_cache(QUERIES_KEPT)(self._similarities)
+
+    @property
+    def encoders(self) -> list[str]:
+        """The names of what reads, in their order."""
+        return [space.name for space, _ in self._spaces]
+
+    def pairs(self) -> Matrix:
+        """How alike every two phrases are; as large as it sounds."""
+        mixed = np.zeros((len(self.phrases), len(self.phrases)), dtype=np.float32)
+        for space, weight in self._spaces:
+            mixed += space.pairs() * np.float32(weight)
+        return mixed
 
     def _similarities(self, text: str) -> NDArray[np.float32]:
         """One value per phrase, about 1 for the same words and about 0 for unrelated ones."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chatkit_core.offline.bystanders import Bystanders
@@ -18,6 +19,15 @@ from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.values import Values, bare_name, name_in, read_values
 
 HOSTILE = 0.55
+KNOWN = 0.97
+MARKUP = re.compile(
+    r"</?[a-z!][^>]*>|\{\{|\}\}|\$\{|[\[{]\s*\"|\";|--\s*$|\bselect\b.+\bfrom\b|\w=[\"'\w]",
+    re.IGNORECASE,
+)
+"""What no customer types: markup, templates, queries and assignments. None of it is an answer."""
+CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b")
+OTHERS = "others"
+NAME_WORDS = 3
 ABOVE_ALL = (Kind.FIRST, Kind.HOSTILE)
 UNDISPUTED = 10_000
 """Who it is about counts as said last: nothing else in the message is about that."""
@@ -35,6 +45,8 @@ class Interpreter:
         scene, notes = Scene(self._language, situation), Notes()
         values = read_values(tidy(text), self._language.ids)
         parts = clauses(values.text, self._language.questions)
+        if MARKUP.search(text) or self._unknown_code(text):
+            return Interpretation(reply=self._language.intents["unknown"].reply)
         if found := self._above_all(values.text, parts, scene):
             alone = Reading(found, values.text, said=values.text)
             return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
@@ -53,12 +65,22 @@ class Interpreter:
         for intent in self._language.intents.values():
             if intent.kind in ABOVE_ALL and intent.words and intent.words.search(text):
                 return intent
-        for part in parts:
-            masked = scene.masked(part.text)
+        for piece in dict.fromkeys((text, *(part.text for part in parts))):
+            masked = scene.masked(piece)
             best = self._matcher.rank(masked, scene.situation.step, Mood.TELLS)[0]
             if best.intent.kind in ABOVE_ALL and best.score >= HOSTILE:
+                asks_who = scene.open is not None and scene.open.names
+                if asks_who and best.intent.name == OTHERS and len(piece.split()) < NAME_WORDS:
+                    continue  # nobody is known yet, so a bare name is whoever speaks
+                return best.intent
+            if piece == text and best.intent.kind is Kind.OUTSIDE and best.score >= KNOWN:
                 return best.intent
         return None
+
+    def _unknown_code(self, text: str) -> bool:
+        """Whether a text names, in a code's spelling, a code that there is not."""
+        codes = {intent.code for intent in self._language.intents.values() if intent.code}
+        return any(code not in codes for code in CODE.findall(text))
 
     def _identify(
         self, values: Values, parts: Sequence[Clause], scene: Scene, notes: Notes
@@ -67,9 +89,9 @@ class Interpreter:
         if step is None:
             return
         own = tuple(i for i in values.ids if i.split("-")[0] in step.ids)
-        query = next(iter((*values.emails, *own)), "")
+        query = " ".join(dict.fromkeys((*values.emails, *own)))  # several are asked about
         if not query and scene.situation.step == step.name:
-            known = self._language.vocabulary
+            known = self._language.plain_words
             bare = (bare_name(part.text, known) for part in parts)
             query = name_in(values.text, known) or next((name for name in bare if name), "")
         if query:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from chatkit_core.offline.classifier import Classifier
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.language import Intent, Kind, Language
 from chatkit_core.offline.mood import Mood
@@ -17,6 +18,10 @@ WORD_BONUS = 0.16
 READING = 0.04
 """A plain statement is a little less likely to ask for something to be shown."""
 NEIGHBOURS = 3
+SAME_WORDS = 0.97
+LEARNED_SHARE = 0.6
+LEARNED_LIFT = 0.09
+"""Brings the learned scores of what is right up to where the nearest phrases' scores are."""
 QUIET = frozenset({Kind.ASK, Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE})
 
 
@@ -31,12 +36,16 @@ class Match:
 class Matcher:
     """Ranks a language's intents by their nearest example phrases."""
 
-    def __init__(self, language: Language, index: PhraseIndex) -> None:
+    def __init__(
+        self, language: Language, index: PhraseIndex, classifier: Classifier | None = None
+    ) -> None:
         self._language = language
         self._index = index
+        self._classifier = classifier
         names = list(language.intents)
         place = {name: n for n, name in enumerate(names)}
         owners = np.array([place[name] for _, name in language.examples])
+        self._owners = owners
         self._rows = [np.flatnonzero(owners == n) for n in range(len(names))]
         self._intents = [language.intents[name] for name in names]
 
@@ -44,8 +53,10 @@ class Matcher:
         """The intents this clause may have at this step, best first."""
         alike = self._index.similarities(clause)
         found = [
-            Match(intent, self._score(alike[rows]) + self._lean(intent, clause, step))
-            for intent, rows in zip(self._intents, self._rows, strict=True)
+            Match(intent, score + self._lean(intent, clause, step))
+            for intent, rows, score in zip(
+                self._intents, self._rows, self._scores(alike), strict=True
+            )
             if len(rows) and self._possible(intent, step, mood)
         ]
         if mood is Mood.TELLS:
@@ -53,7 +64,30 @@ class Matcher:
                 replace(m, score=m.score - READING) if m.intent.kind is Kind.ASK else m
                 for m in found
             ]
-        return sorted(found, key=lambda match: -match.score)
+        ranked = sorted(found, key=lambda match: -match.score)
+        exact = self._exact(alike, step, mood)
+        if exact is None:
+            return ranked
+        return [exact, *(match for match in ranked if match.intent is not exact.intent)]
+
+    def _exact(self, alike: np.ndarray, step: str, mood: Mood) -> Match | None:
+        """Known words answer the open step where they may; where they are no answer, they stay so."""
+        known = [self._intents[self._owners[row]] for row in np.flatnonzero(alike >= SAME_WORDS)]
+        answers = [i for i in known if i.kind is Kind.ANSWER and i.step == step]
+        if answers and mood is not Mood.ASKS:
+            return Match(answers[0], 1.0)
+        talk = [i for i in known if i.kind in QUIET and i.kind is not Kind.ASK]
+        if not talk or len(talk) < len(known) or not self._possible(talk[0], step, mood):
+            return None
+        return Match(talk[0], 1.0)
+
+    def _scores(self, alike: np.ndarray) -> list[float]:
+        near = [self._score(alike[rows]) if len(rows) else 0.0 for rows in self._rows]
+        if self._classifier is None:
+            return near
+        learned = self._classifier.scores(alike) + LEARNED_LIFT
+        mixed = np.array(near) * (1 - LEARNED_SHARE) + learned * LEARNED_SHARE
+        return [float(score) for score in mixed]
 
     @staticmethod
     def _score(alike: np.ndarray) -> float:
@@ -64,7 +98,7 @@ class Matcher:
     def _possible(intent: Intent, step: str, mood: Mood) -> bool:
         if mood is Mood.ASKS and intent.kind not in QUIET:
             return False
-        return not intent.only_at or step in intent.only_at
+        return not intent.only_at or step in intent.only_at or intent.final
 
     def _lean(self, intent: Intent, clause: str, step: str) -> float:
         lean = WORD_BONUS if intent.words and intent.words.search(clause) else 0.0

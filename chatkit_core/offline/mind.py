@@ -7,6 +7,10 @@ import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+from chatkit_core.offline.classifier import Classifier, WeightsFile, digest_of, fit
 from chatkit_core.offline.encoder import Encoder, Matrix, NgramEncoder, Share
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.interpreter import Interpreter
@@ -18,6 +22,8 @@ from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors,
 
 AT_ONCE = 80
 """So many phrases may be encoded while somebody waits: under a second and a half."""
+WEIGHED_AT_ONCE = 4_000
+"""So many may be weighed against each other meanwhile: about a second."""
 
 
 class Mind:
@@ -75,7 +81,22 @@ class Mind:
     def _build(self, encoders: Sequence[Share]) -> Interpreter:
         phrases = [phrase for phrase, _ in self._language.examples]
         index = PhraseIndex(phrases, encoders, self._vectors)
-        return Interpreter(self._language, Matcher(self._language, index))
+        return Interpreter(self._language, Matcher(self._language, index, self._classifier(index)))
+
+    def _classifier(self, index: PhraseIndex) -> Classifier | None:
+        """The shipped one, one worked out before, or a new one where that is quick or can wait."""
+        digest = digest_of(self._language.examples, index.encoders)
+        cached = WeightsFile(self._cache / f"intents-{digest}.npz") if self._cache else None
+        for file in filter(None, (shipped_weights(self._language), cached)):
+            if found := file.read(digest):
+                return found
+        waiting = threading.current_thread() is not self._learning
+        if waiting and len(index.phrases) > WEIGHED_AT_ONCE:
+            return None
+        weights = fit(index.pairs(), owners_of(self._language), len(self._language.intents))
+        if cached:
+            cached.write(digest, weights)
+        return Classifier(weights)
 
     def _vectors(self, encoder: Encoder, phrases: Sequence[str]) -> Matrix:
         return phrase_vectors(encoder, phrases, self._shipped, self._cache_file(encoder))
@@ -88,6 +109,17 @@ class Mind:
         return (
             VectorFile(self._cache / f"{encoder.name}-{self._digest}.npz") if self._cache else None
         )
+
+
+def owners_of(language: Language) -> NDArray[np.intp]:
+    """The place of each example's intent among the language's intents."""
+    place = {name: n for n, name in enumerate(language.intents)}
+    return np.array([place[name] for _, name in language.examples])
+
+
+def shipped_weights(language: Language) -> WeightsFile:
+    """The weights that lie beside a use case's phrases."""
+    return WeightsFile(language.sources[0].with_name("intents.npz"))
 
 
 def shipped_vectors(language: Language) -> tuple[VectorFile, ...]:

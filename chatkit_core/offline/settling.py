@@ -10,6 +10,12 @@ from chatkit_core.offline.language import Kind, StepWords
 from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.scene import Scene
 
+HEDGE = re.compile(
+    r"\?|\b(?:but|except|first|before|unless|until|if|wait|later|yet|hold on|maybe|perhaps|might|"
+    r"not sure|unsure|let me|what|how|why|when|or not)\b"
+)
+"""What makes a yes less than a yes."""
+
 
 class Settler:
     """Decides between what was noted; nothing final goes together with anything unclear."""
@@ -21,14 +27,14 @@ class Settler:
 
     def settle(self, text: str) -> Interpretation:
         """What a tidied text means in the end."""
-        self._yes_or_no()
+        self._yes_or_no(text)
         for step in self._scene.picking():
             self._open_picks(step, text)
         answers = self._in_order()
         told = [r for r in answers if not self._is_known(r)]
         if len(told) > 1:
             told = [r for r in told if not (r.intent.final or r.intent.alone)]
-        if self._notes.missed or self._notes.rivals:
+        if self._notes.missed or self._notes.rivals or self._hesitates(text):
             told = [r for r in told if not r.intent.final]
         browsing = {step.browse for step in self._language.steps.values()}
         asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
@@ -48,8 +54,16 @@ class Settler:
             found, key=lambda r: order.index(r.intent.step) if r.intent.step in order else -1
         )
 
-    def _yes_or_no(self) -> None:
+    def _hesitates(self, text: str) -> bool:
+        """Whether a message asks, doubts or sets terms beside what it says."""
+        notes = self._notes
+        return bool(notes.asks or notes.outside or HEDGE.search(text))
+
+    def _yes_or_no(self, text: str) -> None:
         step, said = self._scene.open, self._notes.yes_no
+        if said is Kind.YES and self._hesitates(text):
+            self._notes.nudge = True
+            return
         if said is None and self._notes.denied and not self._notes.answers:
             said = Kind.NO  # "no discount" to the offer of one
         if said is None or step is None or step.name in self._notes.answers:

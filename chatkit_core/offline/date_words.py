@@ -1,0 +1,109 @@
+"""The words and patterns that days, times and lengths of time are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen twenty"
+)
+NUMBERS = {word: number for number, word in enumerate(SMALL.split())}
+NUMBERS |= {"thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "ninety": 90}
+NUMBERS |= {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3}
+ORDINALS = {
+    word: number
+    for number, word in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+        ],
+        1,
+    )
+}
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "monday mon mondays",
+            "tuesday tue tues tuesdays tuseday teusday",
+            "wednesday wed weds wednesdays wensday wednsday",
+            "thursday thu thur thurs thursdays thrusday thursdy",
+            "friday fri fridays firday",
+            "saturday sat saturdays",
+            "sunday sun sundays",
+        )
+    )
+    for name in names.split()
+}
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for name in names.split()
+}
+
+
+def any_of(words: Sequence[str] | dict[str, int]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+NUMBER = rf"(?:\d{{1,3}}|{any_of(NUMBERS)})"
+UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|fortnights?)"
+SPAN = rf"(?:(?:{NUMBER}|half an|half a)[ -]+{UNIT}(?: and a half)?)"
+DAY = any_of(WEEKDAYS)
+MONTH = any_of(MONTHS)
+NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{any_of(ORDINALS)})"
+HOUR_WORDS = {w: n for w, n in NUMBERS.items() if 1 <= n <= 12 and " " not in w and len(w) > 2}
+HOUR = rf"(?:\d{{1,2}}|{any_of(HOUR_WORDS)})"
+HALF_DAY = r"(?:\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)\b|\s+(?:o'?clock\b)?\s*(?:in the |at )?(?P<daypart>morning|afternoon|evening|night)\b)?"
+
+
+def count_of(word: str) -> int:
+    return int(word) if word.isdigit() else NUMBERS[word]
+
+
+def amount_of(said: str) -> timedelta:
+    """ "half an hour", "two weeks", "an hour and a half"."""
+    more = said.endswith("and a half")
+    plain = said.removesuffix("and a half").strip()
+    half = re.match(r"half an?\b", plain)
+    unit = re.split(r"[ -]+", plain)[-1]
+    number = 0.5 if half else float(count_of(re.split(rf"[ -]+(?={UNIT}$)", plain)[0].strip()))
+    number += 0.5 if more else 0
+    for start, length in (
+        ("min", timedelta(minutes=1)),
+        ("h", timedelta(hours=1)),
+        ("d", timedelta(days=1)),
+        ("w", timedelta(weeks=1)),
+        ("f", timedelta(weeks=2)),
+        ("mo", timedelta(weeks=4)),
+    ):
+        if unit.startswith(start):
+            return length * number
+    raise ValueError(said)

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
 import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeVar, cast
 
 from agents.models.interface import Model
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
-from chatkit.store import NotFoundError
 from chatkit.types import (
     AssistantMessageContent,
     AssistantMessageItem,
@@ -22,75 +18,42 @@ from chatkit.types import (
     FeedbackKind,
     StreamingReq,
     ThreadItemDoneEvent,
-    ThreadItemReplacedEvent,
     ThreadMetadata,
     ThreadsRetryAfterItemReq,
     ThreadStreamEvent,
     UserMessageItem,
     WidgetItem,
 )
-from chatkit.widgets import DynamicWidgetRoot
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from chatkit_core.approval import APPROVAL_STEP, approval_commands, ask_supervisor
-from chatkit_core.base_server import BaseChatKitServer, CommandRunner, TurnContext, text_of
+from chatkit_core.approval import approval_commands, ask_supervisor
+from chatkit_core.base_server import BaseChatKitServer, TurnContext, text_of
+from chatkit_core.card_deck import CardDeck
 from chatkit_core.data import DocumentNotFoundError, DocumentStore, StoreUnavailableError
 from chatkit_core.domain import Choice, NeedsApproval, Refused
 from chatkit_core.faults import explain
+from chatkit_core.feedback import FEEDBACK, Rating
 from chatkit_core.orchestration import Actor, Command, CommandContext, Outcome, UseCase
-from chatkit_core.presentation import offered_actions
-from chatkit_core.session import OpenCard, RequestContext, Session, SessionContext, SessionManager
+from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.trace.capture import decision, span, stamp, state_changed
 from chatkit_core.trace.log import EventLog
+from chatkit_core.turn import (
+    Turn,
+    admit_click,
+    choice_json,
+    has_seen_summary,
+    read_payload,
+    settle,
+    turn_key,
+    turn_of,
+)
 
 T = TypeVar("T", bound=BaseModel)
 
 TITLE_LENGTH = 48
-ANSWERED = "That card has been answered already. The newest card shows where we are."
-NOT_ON_CARD = "That button is not on this card."
-NOT_OPEN = "Open the newest card and use its buttons."
 NO_RETRY = "Only the newest unfinished message can be tried again."
 NOT_SHOWN = "Please look at the summary first, and confirm it there."
-
-
-@dataclass(slots=True)
-class Turn(CommandRunner):
-    """One request on one conversation: who asked, from which card, and what it has done so far.
-
-    `opening` and `before` are the open card and the state it found. It shows the next card only
-    when it `claimed` that card's id; a racing request that did shows it otherwise.
-    """
-
-    server: UseCaseServer
-    thread: ThreadMetadata
-    context: RequestContext
-    actor: Actor
-    sender: WidgetItem | None = None
-    opening: OpenCard | None = None
-    before: SessionContext | None = None
-    claimed: bool = False
-    touched: bool = False
-    closed: bool = False
-    extras: list[DynamicWidgetRoot] = field(default_factory=list)
-    order: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    def doing(self, command: str) -> str:
-        found = self.server.commands.get(command)
-        return found.doing if found else ""
-
-    async def typed(self, command: str, payload: Mapping[str, Any]) -> dict[str, Any]:
-        async with self.order:  # a model may ask for several at once: they run as it wrote them
-            if self.closed:
-                raise asyncio.CancelledError
-            try:
-                outcome, session = await self.server.execute(self, command, payload)
-            except Refused as no:
-                return {"ok": False, "say": no.sentence}
-        step = session.state.step
-        offered = (await self.server.choices(session)).get(step, ())
-        next_choices = {"choices": {step: [_told(c) for c in offered]}} if offered else {}
-        return {"ok": True, "say": outcome.say, **outcome.data, "step": step, **next_choices}
 
 
 class UseCaseServer(BaseChatKitServer):
@@ -125,6 +88,9 @@ class UseCaseServer(BaseChatKitServer):
             use_case.name,
             on_change=lambda thread_id, change: state_changed(log, thread_id, change),
             stamp=stamp,
+        )
+        self.deck = CardDeck(
+            use_case.flow, self.composer, self.service, self.threads, self.sessions
         )
 
     # What a use case may say -------------------------------------------------------------------
@@ -163,14 +129,14 @@ class UseCaseServer(BaseChatKitServer):
         try:
             _, session = await self.execute(turn, action.type, action.payload or {})
         except Refused as no:
-            async for event in self.heal(turn):
+            async for event in self.deck.heal(turn):
                 yield event
             raise CustomStreamError(no.sentence, allow_retry=False) from no
         except StoreUnavailableError as gone:
             raise explain(gone) from gone
         finally:
             turn.closed = True
-        async for event in self.show_cards(turn, session):
+        async for event in self.deck.show(turn, session):
             yield event
 
     # Words -------------------------------------------------------------------------------------
@@ -226,7 +192,7 @@ class UseCaseServer(BaseChatKitServer):
         """Answer a message with a command alone."""
         prepared = await self._begun(thread, message, context)
         try:
-            told = await _turn_of(prepared).typed(*urgent)
+            told = await turn_of(prepared).typed(*urgent)
         except Exception as error:
             raise explain(error, done=await self.give_up(prepared, failed=True)) from error
         item = AssistantMessageItem(
@@ -250,31 +216,31 @@ class UseCaseServer(BaseChatKitServer):
             "step_title": self.use_case.flow[state.step].title,
             "session": state.model_dump(mode="json", exclude={"step"}),
             "choices": {
-                step: [_told(c) for c in found]
+                step: [choice_json(c) for c in found]
                 for step, found in (await self.choices(session)).items()
             },
-            "not_offered": [_told(c) for c in await self.not_offered(session)],
+            "not_offered": [choice_json(c) for c in await self.not_offered(session)],
             "approval_waiting": bool(session.approval),
         }
         return "SITUATION\n" + json.dumps(told, ensure_ascii=False)
 
     async def finish(self, turn: TurnContext) -> AsyncIterator[ThreadStreamEvent]:
-        ours = _turn_of(turn)
+        ours = turn_of(turn)
         ours.closed = True
 
-        async def settle(session: Session[Any]) -> Session[Any]:
-            _settle(session, ours)
+        async def work(session: Session[Any]) -> Session[Any]:
+            settle(session, ours)
             return session
 
-        session = await self.sessions.update(ours.thread.id, ours.context.user_id, settle)
-        async for event in self.show_cards(ours, session):
+        session = await self.sessions.update(ours.thread.id, ours.context.user_id, work)
+        async for event in self.deck.show(ours, session):
             yield event
         if ours.opening and ours.opening == session.open_card:
-            async for event in self.heal(ours):
+            async for event in self.deck.heal(ours):
                 yield event
 
     async def give_up(self, turn: TurnContext, *, failed: bool) -> bool:
-        ours = _turn_of(turn)
+        ours = turn_of(turn)
         ours.closed = True
         message, done = turn.message, False
 
@@ -283,13 +249,13 @@ class UseCaseServer(BaseChatKitServer):
             done = message is not None and self._finished_since(session, message.id)
             if failed and message and not done:
                 session.rewind(message.id, "the model's turn failed")
-            _settle(session, ours)
+            settle(session, ours)
             return session
 
         with suppress(StoreUnavailableError):  # the next request finds the card that is missing
             session = await self.sessions.update(ours.thread.id, ours.context.user_id, work)
-            async for event in self.show_cards(ours, session):
-                await self._keep(ours, event)
+            async for event in self.deck.show(ours, session):
+                await self.deck.keep(ours, event)
         return done
 
     # The one path ------------------------------------------------------------------------------
@@ -327,10 +293,10 @@ class UseCaseServer(BaseChatKitServer):
         if turn.actor is Actor.CLICK:
             turn.opening, turn.before = session.open_card, session.state
             await self._greet(session, turn, unless=command.name)
-            _admit_click(session, turn, command)
+            admit_click(session, turn, command)
             if turn.thread.title is None:
                 turn.thread.title = self._clicked_title(turn)
-        if command.final and not _has_seen_summary(session, turn):
+        if command.final and not has_seen_summary(session, turn):
             raise Refused(NOT_SHOWN)
         before = session.state
         try:
@@ -340,7 +306,7 @@ class UseCaseServer(BaseChatKitServer):
         if session.state != before:
             session.ask_approval(None)
         if turn.actor is Actor.CLICK:
-            _settle(session, turn)
+            settle(session, turn)
         return outcome
 
     def _context(
@@ -358,67 +324,6 @@ class UseCaseServer(BaseChatKitServer):
         payload = command.payload.model_validate({field_name: turn.context.persona})
         with span("command", name, arguments={field_name: turn.context.persona}):
             await command.run(self._context(session, turn, command), payload)
-
-    # Cards -------------------------------------------------------------------------------------
-
-    async def show_cards(
-        self, turn: Turn, session: Session[Any]
-    ) -> AsyncIterator[ThreadStreamEvent]:
-        """Lock the card that was open, add extra cards, and add the one that is open now."""
-        used = turn.opening if turn.claimed else None
-        if used and (item := await self._item(turn, used.item_id)):
-            locked = await self._locked(item, used, session, turn)
-            yield ThreadItemReplacedEvent(item=locked)
-        for card in turn.extras:
-            item_id = self.store.generate_item_id("message", turn.thread, turn.context)
-            yield ThreadItemDoneEvent(item=_widget(item_id, turn.thread, card))
-        if turn.claimed and session.open_card:
-            yield ThreadItemDoneEvent(item=await self._open(session, session.open_card, turn))
-
-    async def heal(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
-        """Show the open card again when a process died before it could."""
-        session = await self.sessions.load(turn.thread.id, turn.context.user_id)
-        card = session.open_card
-        if card and not await self._item(turn, card.item_id):
-            yield ThreadItemDoneEvent(item=await self._open(session, card, turn))
-
-    async def _open(self, session: Session[Any], card: OpenCard, turn: Turn) -> WidgetItem:
-        if session.approval:
-            asked = session.approval
-            widget = self.composer.approval(asked["id"], asked["because"])
-        else:
-            widget = await self.composer.for_step(session, self.service)
-        return _widget(card.item_id, turn.thread, widget)
-
-    async def _locked(
-        self, used: WidgetItem, card: OpenCard, session: Session[Any], turn: Turn
-    ) -> WidgetItem:
-        theme = self.composer.theme
-        how = theme.clicked if turn.actor is Actor.CLICK else theme.typed
-        known = card.step in self.use_case.flow
-        title = self.use_case.flow[card.step].title if known else "Supervisor approval"
-        answer = await self._answer(card.step, session, turn) if known else ""
-        return used.model_copy(update={"widget": self.composer.locked(title, answer, how)})
-
-    async def _answer(self, step: str, session: Session[Any], turn: Turn) -> str:
-        """What a used card led to. What is finished stays so, even when a new round begins."""
-        if session.approval:
-            return self.composer.theme.waiting_answer
-        finished = step == self.use_case.flow.steps[-1].name
-        state = turn.before if finished and turn.before else session.state
-        return await self.composer.answer_from(step, state, self.service)
-
-    async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
-        try:
-            item = await self.store.load_item(turn.thread.id, item_id, turn.context)
-        except NotFoundError:
-            return None
-        return item if isinstance(item, WidgetItem) else None
-
-    async def _keep(self, turn: Turn, event: ThreadStreamEvent) -> None:
-        """Store what a stopped request can no longer send."""
-        if isinstance(event, ThreadItemDoneEvent | ThreadItemReplacedEvent):
-            await self.store.save_item(turn.thread.id, event.item, turn.context)
 
     # Feedback ----------------------------------------------------------------------------------
 
@@ -441,18 +346,8 @@ class UseCaseServer(BaseChatKitServer):
         """
         await self.store.load_thread(thread_id, context)
         for item_id in item_ids:
-            await self.documents.upsert(
-                "feedback",
-                {
-                    "id": f"{item_id}:{context.user_id}",
-                    "thread_id": thread_id,
-                    "item_id": item_id,
-                    "user_id": context.user_id,
-                    "kind": kind,
-                    "comment": comment,
-                    "created_at": datetime.now(UTC).isoformat(),
-                },
-            )
+            rating = Rating(thread_id, item_id, context.user_id, kind, comment)
+            await self.documents.upsert(FEEDBACK, rating.document())
 
     # Retry -------------------------------------------------------------------------------------
 
@@ -482,73 +377,3 @@ class UseCaseServer(BaseChatKitServer):
         mark = session.mark_of(message_id)
         was_finished = bool(mark) and mark["state"]["step"] == last
         return session.state.step == last and not was_finished
-
-
-def read_payload(command: Command[T], raw: Any) -> T:
-    """The typed payload. Raises `Refused` with a sentence that names the value that is wrong."""
-    if not isinstance(raw, Mapping):
-        raise Refused("That action came without the details it needs.")
-    try:
-        return command.payload.model_validate(raw)
-    except ValidationError as problem:
-        first = problem.errors(include_url=False)[0]
-        name = str(first["loc"][0]).replace("_", " ") if first["loc"] else "details"
-        if first["type"] == "missing":
-            raise Refused(f"That action came without its {name}.") from problem
-        shown = str(first["input"])[:40]
-        raise Refused(f"“{shown}” is not something I can use as {name}.") from problem
-
-
-def turn_key(turn: Turn, command: Command[Any]) -> str:
-    """The idempotency key: the same for every try to answer one card with one command."""
-    card = turn.opening.item_id if turn.opening else "start"
-    return f"{turn.thread.id}:{card}:{command.name}"
-
-
-def _admit_click(session: Session[Any], turn: Turn, command: Command[Any]) -> None:
-    """Refuse a click that its card does not offer, or whose card is no longer the open one."""
-    if turn.sender is None:
-        if not command.anytime:
-            raise Refused(NOT_OPEN)
-        return
-    is_open = session.open_card is not None and turn.sender.id == session.open_card.item_id
-    if not is_open and not command.anytime:
-        raise Refused(ANSWERED)
-    shown = turn.sender.widget.model_dump(mode="json")
-    if command.name not in offered_actions(shown):
-        raise Refused(NOT_ON_CARD if is_open else ANSWERED)
-
-
-def _has_seen_summary(session: Session[Any], turn: Turn) -> bool:
-    """Whether the card that is open now was already there, for this step, when the turn began."""
-    card = turn.opening
-    return (
-        card is not None
-        and card == session.open_card
-        and card.step == session.state.step
-        and (not turn.touched)
-    )
-
-
-def _settle(session: Session[Any], turn: Turn) -> None:
-    """Claim the id of the next card, in the same write as the change that calls for it."""
-    turn.claimed = session.card_due or session.open_card is None
-    if turn.claimed:
-        step = APPROVAL_STEP if session.approval else session.state.step
-        seed = f"{session.thread_id}:{session.revision + 1}"
-        item_id = f"msg_{hashlib.sha256(seed.encode()).hexdigest()[:20]}"
-        session.show(OpenCard(item_id, step))
-
-
-def _widget(item_id: str, thread: ThreadMetadata, card: DynamicWidgetRoot) -> WidgetItem:
-    return WidgetItem(id=item_id, thread_id=thread.id, created_at=datetime.now(UTC), widget=card)
-
-
-def _turn_of(context: TurnContext) -> Turn:
-    if not isinstance(context.commands, Turn):
-        raise TypeError("this turn was not begun by a use case server")
-    return context.commands
-
-
-def _told(choice: Choice) -> dict[str, str]:
-    return {"code": choice.code, "label": choice.label, "detail": choice.detail}

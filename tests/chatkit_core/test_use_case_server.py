@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from agents.testing import ScriptedModel, assistant_message, function_call
+from chatkit.store import NotFoundError
 
 from chatkit_core.bootstrap import Services, build_services
 from chatkit_core.config import Settings
@@ -379,3 +380,16 @@ async def test_every_change_in_the_session_is_in_its_event_log(talk: Talk) -> No
     assert {k: v for k, v in result["session"].items() if v is not None} == folded
     assert actors["color"] == "click"
     assert actors["size"] == "typed"
+
+
+async def test_a_rating_is_kept_once_per_answer_with_its_comment(talk: Talk) -> None:
+    one = await talk()
+    await one.send("/click tiny.start")
+    card, thread = (await card_of(one))["id"], one.thread_id or ""
+    for kind, comment in (("negative", "too slow"), ("positive", "better now")):
+        await one.server.keep_feedback(thread, [card], kind, comment, one.context)
+    [kept] = (await one.services.documents.query("feedback", thread, limit=10)).documents
+    assert (kept["kind"], kept["comment"], kept["user_id"]) == ("positive", "better now", "local")
+    stranger = RequestContext(user_id="mallory")
+    with pytest.raises(NotFoundError):
+        await one.server.keep_feedback(thread, [card], "negative", "", stranger)

@@ -37,7 +37,7 @@ def test_the_order_of_words_counts() -> None:
 
 def test_without_the_wheel_the_ngrams_carry_all_the_weight(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoders.importlib.util, "find_spec", lambda _: None)
-    (only,) = best_encoders()
+    (only,) = best_encoders.__wrapped__()  # the process has its own mix already
     assert (only.encoder.name, only.weight) == ("ngram-1", 1.0)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from chatkit.widgets import DynamicWidgetRoot, WidgetTemplate
+from pydantic import BaseModel
 
 from chatkit_core.domain import DomainService
 from chatkit_core.session import Session, SessionContext
@@ -93,12 +94,17 @@ class WidgetComposer(ABC, Generic[S, D]):
 
 
 def offered_actions(node: Any) -> Iterator[str]:
-    """The type of every action that a widget's JSON can fire."""
+    """The type of every action that a widget, or a widget's JSON, can fire."""
+    if isinstance(node, BaseModel):  # walked as it is: dumping a card costs more than the click
+        node = {**node.__dict__, **(node.model_extra or {})}
     if isinstance(node, dict):
         for key, value in node.items():
             if key.endswith("Action") or key == "action":
-                if isinstance(value, dict) and isinstance(value.get("type"), str):
-                    yield value["type"]
+                kind = (
+                    value.get("type") if isinstance(value, dict) else getattr(value, "type", None)
+                )
+                if isinstance(kind, str):
+                    yield kind
             elif key != "payload":
                 yield from offered_actions(value)
     elif isinstance(node, list):

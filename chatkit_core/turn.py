@@ -107,8 +107,7 @@ def admit_click(session: Session[Any], turn: Turn, command: Command[Any]) -> Non
     is_open = session.open_card is not None and turn.sender.id == session.open_card.item_id
     if not is_open and not command.anytime:
         raise Refused(ANSWERED)
-    shown = turn.sender.widget.model_dump(mode="json")
-    if command.name not in offered_actions(shown):
+    if command.name not in offered_actions(turn.sender.widget):
         raise Refused(NOT_ON_CARD if is_open else ANSWERED)
 
 

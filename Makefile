@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests doctor eval bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests doctor provision eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -44,6 +44,9 @@ unit: $(VENV)/.development
 all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 	@tools/chromium.sh
 	$(PY) -m pytest -n 2 --nothing-skipped
+
+provision: $(VENV)/.runtime ## Create the database and containers in Cosmos DB; safe to repeat
+	@PYTHONPATH=. $(PY) tools/provision.py
 
 doctor: $(VENV)/.runtime ## Check settings, sign-in, model and database, and say what to do
 	@$(PY) -m chatkit_core.doctor

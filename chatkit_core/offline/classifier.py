@@ -1,8 +1,8 @@
 """Tells intents apart by every example phrase at once: kernel ridge regression on likeness.
 
-The nearest phrase alone is a poor judge where intents crowd together. Weighing all phrases halves
-what is misread among sentences by people who wrote none of them. The weights follow from the
-phrases; working them out takes long for thousands, so they lie beside a use case's phrases.
+The nearest phrase alone is a poor judge where intents crowd together; weighing all phrases reads
+more sentences right. The weights follow from the phrases; working them out takes long for
+thousands, so they lie beside a use case's phrases.
 """
 
 from __future__ import annotations

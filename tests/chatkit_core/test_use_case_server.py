@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ from chatkit_core.config import Settings
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.headless import Conversation
 from chatkit_core.session import RequestContext
+from chatkit_core.turn import NOT_OPEN
+from chatkit_core.use_case_server import NO_RETRY
 from tests.chatkit_core.tiny import USE_CASE
 
-Talk = Callable[..., Conversation]
+Talk = Callable[..., Awaitable[Conversation]]
 
 
 @pytest.fixture
@@ -167,7 +169,7 @@ async def test_an_action_without_a_card_is_refused(talk: Talk) -> None:
     await one.send("/click tiny.start")
     action = {"type": "tiny.choose_color", "payload": {"color": "blue"}}
     error = await one._run("threads.custom_action", {"thread_id": one.thread_id, "action": action})
-    assert error is not None
+    assert error == NOT_OPEN
     assert (await one.send("/session"))["session"]["color"] is None
 
 
@@ -328,7 +330,7 @@ async def test_a_retry_never_undoes_something_final(talk: Talk) -> None:
     message = next(item for item in stored if item["type"] == "user_message")
     params = {"thread_id": one.thread_id, "item_id": message["id"]}
     error = await one._run("threads.retry_after_item", params)
-    assert error is not None
+    assert error == NO_RETRY
     assert await items_of(one) == stored
     assert (await one.send("/session"))["session"] == done["session"]
 

@@ -47,7 +47,7 @@ def _body(page: ChatPage, turn: Turn | None) -> None:
         if conversation.running is not turn:
             st.rerun()
         view, problem = _read(page, conversation)
-        page.state.stamp = conversation.stamp()
+        stamp = conversation.stamp()
         page.state.face = view.face
         drawing = Drawing(page, conversation, view, turn)
         run_effects(page, conversation)
@@ -62,6 +62,9 @@ def _body(page: ChatPage, turn: Turn | None) -> None:
             show_error(problem)
             st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")
         said()
+        # Only now: a run that another one cuts short has not shown what it read, and the watch
+        # has to notice that.
+        page.state.stamp = stamp
 
 
 def _read(page: ChatPage, conversation: Conversation) -> tuple[ThreadView, Exception | None]:

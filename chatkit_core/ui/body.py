@@ -41,6 +41,7 @@ def draw_conversation(page: ChatPage) -> None:
 
 
 def _body(page: ChatPage, turn: Turn | None) -> None:
+    stamp = page.state.stamp
     with page_edge():
         conversation = page.conversation()
         # Another turn than the one the page follows: only a whole run can follow it.
@@ -62,9 +63,9 @@ def _body(page: ChatPage, turn: Turn | None) -> None:
             show_error(problem)
             st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")
         said()
-        # Only now: a run that another one cuts short has not shown what it read, and the watch
-        # has to notice that.
-        page.state.stamp = stamp
+    # Only now: a run that another one cuts short has not shown what it read, and the watch has to
+    # notice that. An error that the page shows counts as drawn.
+    page.state.stamp = stamp
 
 
 def _read(page: ChatPage, conversation: Conversation) -> tuple[ThreadView, Exception | None]:

@@ -189,6 +189,13 @@ class Session(Generic[S]):
         """How things stood before a message; None when that is no longer known."""
         return next((m for m in self.marks if m["message_id"] == message_id), None)
 
+    def finished_since(self, message_id: str) -> bool:
+        """Whether something final was done after a message: that is never undone by a retry."""
+        last = self.flow.steps[-1].name
+        mark = self.mark_of(message_id)
+        was_finished = bool(mark) and mark["state"]["step"] == last
+        return self.state.step == last and not was_finished
+
     def rewind(self, message_id: str, why: str) -> None:
         """Put state and open card back to how they were before a message that is still known."""
         if mark := self.mark_of(message_id):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from agents.models.interface import Model
 from chatkit.actions import Action
@@ -24,36 +23,24 @@ from chatkit.types import (
     UserMessageItem,
     WidgetItem,
 )
-from pydantic import BaseModel
 
-from chatkit_core.approval import approval_commands, ask_supervisor
 from chatkit_core.base_server import BaseChatKitServer, TurnContext, text_of
 from chatkit_core.card_deck import CardDeck
 from chatkit_core.data import DocumentNotFoundError, DocumentStore, StoreUnavailableError
-from chatkit_core.domain import Choice, NeedsApproval, Refused
+from chatkit_core.domain import Choice, Refused
+from chatkit_core.execution import Execution, command_table
 from chatkit_core.faults import explain
 from chatkit_core.feedback import FEEDBACK, Rating
-from chatkit_core.orchestration import Actor, Command, CommandContext, Outcome, UseCase
+from chatkit_core.orchestration import Actor, Outcome, UseCase
 from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
+from chatkit_core.situation import told
 from chatkit_core.thread_store import DocumentThreadStore
-from chatkit_core.trace.capture import decision, span, stamp, state_changed
+from chatkit_core.trace.capture import decision, stamp, state_changed
 from chatkit_core.trace.log import EventLog
-from chatkit_core.turn import (
-    Turn,
-    admit_click,
-    choice_json,
-    has_seen_summary,
-    read_payload,
-    settle,
-    turn_key,
-    turn_of,
-)
-
-T = TypeVar("T", bound=BaseModel)
+from chatkit_core.turn import Turn, settle, turn_of
 
 TITLE_LENGTH = 48
 NO_RETRY = "Only the newest unfinished message can be tried again."
-NOT_SHOWN = "Please look at the summary first, and confirm it there."
 
 
 class UseCaseServer(BaseChatKitServer):
@@ -77,10 +64,7 @@ class UseCaseServer(BaseChatKitServer):
         self.service = use_case.build_service(documents, clock)
         self.service.policies = self.service.policies.watched_by(decision)
         self.composer = use_case.build_composer()
-        self.commands: dict[str, Command[Any]] = {
-            command.name: command
-            for command in (*use_case.commands, *approval_commands(use_case.commands))
-        }
+        self.commands = command_table(use_case.commands)
         self.sessions: SessionManager[Any] = SessionManager(
             documents,
             use_case.context,
@@ -92,6 +76,7 @@ class UseCaseServer(BaseChatKitServer):
         self.deck = CardDeck(
             use_case.flow, self.composer, self.service, self.threads, self.sessions
         )
+        self.execution = Execution(use_case, self.service, self.sessions, self.commands)
 
     # What a use case may say -------------------------------------------------------------------
 
@@ -110,11 +95,6 @@ class UseCaseServer(BaseChatKitServer):
     def title(self, state: SessionContext, text: str) -> str:
         """A title for a new conversation."""
         return text if len(text) <= TITLE_LENGTH else text[: TITLE_LENGTH - 1].rstrip() + "…"
-
-    def _clicked_title(self, turn: Turn) -> str:
-        people = {persona.id: persona.name for persona in self.use_case.personas}
-        name = people.get(turn.context.persona or "")
-        return f"{self.use_case.title} · {name}" if name else self.use_case.title
 
     # Clicks ------------------------------------------------------------------------------------
 
@@ -152,7 +132,7 @@ class UseCaseServer(BaseChatKitServer):
         prepared.bind(turn)
 
         async def work(session: Session[Any]) -> None:
-            await self._greet(session, turn)
+            await self.execution.greet(session, turn)
             if message and actor is Actor.RETRY:
                 session.rewind(message.id, "tried again")
                 session.card_due = True
@@ -192,14 +172,14 @@ class UseCaseServer(BaseChatKitServer):
         """Answer a message with a command alone."""
         prepared = await self._begun(thread, message, context)
         try:
-            told = await turn_of(prepared).typed(*urgent)
+            outcome = await turn_of(prepared).typed(*urgent)
         except Exception as error:
             raise explain(error, done=await self.give_up(prepared, failed=True)) from error
         item = AssistantMessageItem(
             id=self.store.generate_item_id("message", thread, context),
             thread_id=thread.id,
             created_at=datetime.now(UTC),
-            content=[AssistantMessageContent(text=str(told["say"]))],
+            content=[AssistantMessageContent(text=str(outcome["say"]))],
         )
         yield ThreadItemDoneEvent(item=item)
         async for event in self.finish(prepared):
@@ -207,22 +187,13 @@ class UseCaseServer(BaseChatKitServer):
 
     async def situation(self, turn: TurnContext) -> str:
         session = await self.sessions.load(turn.thread.id, turn.request_context.user_id)
-        state = session.state
-        told = {
-            "use_case": self.use_case.name,
-            "now": self.service.clock().isoformat(timespec="minutes"),
-            "today": self.service.today().isoformat(),
-            "step": state.step,
-            "step_title": self.use_case.flow[state.step].title,
-            "session": state.model_dump(mode="json", exclude={"step"}),
-            "choices": {
-                step: [choice_json(c) for c in found]
-                for step, found in (await self.choices(session)).items()
-            },
-            "not_offered": [choice_json(c) for c in await self.not_offered(session)],
-            "approval_waiting": bool(session.approval),
-        }
-        return "SITUATION\n" + json.dumps(told, ensure_ascii=False)
+        return told(
+            self.use_case,
+            self.service,
+            session,
+            await self.choices(session),
+            await self.not_offered(session),
+        )
 
     async def finish(self, turn: TurnContext) -> AsyncIterator[ThreadStreamEvent]:
         ours = turn_of(turn)
@@ -246,7 +217,7 @@ class UseCaseServer(BaseChatKitServer):
 
         async def work(session: Session[Any]) -> Session[Any]:
             nonlocal done
-            done = message is not None and self._finished_since(session, message.id)
+            done = message is not None and session.finished_since(message.id)
             if failed and message and not done:
                 session.rewind(message.id, "the model's turn failed")
             settle(session, ours)
@@ -263,67 +234,8 @@ class UseCaseServer(BaseChatKitServer):
     async def execute(
         self, turn: Turn, name: str, raw: Mapping[str, Any]
     ) -> tuple[Outcome, Session[Any]]:
-        """Run one command for a turn. Gives its outcome and the session as stored.
-
-        Raises `Refused` with nothing changed, or `StoreUnavailableError`.
-        """
-        with span(
-            "command", name, arguments=dict(raw) if isinstance(raw, Mapping) else raw
-        ) as note:
-            command = self.commands.get(name)
-            if command is None:
-                raise Refused(f"This chat has no action called “{name}”.")
-            payload = read_payload(command, raw)
-
-            async def work(session: Session[Any]) -> tuple[Outcome, Session[Any]]:
-                return await self._work(session, turn, command, payload), session
-
-            outcome, session = await self.sessions.update(
-                turn.thread.id, turn.context.user_id, work
-            )
-            note["say"], note["step"] = outcome.say, session.state.step
-            turn.touched = turn.touched or bool(session.changes)
-            if outcome.card:
-                turn.extras.append(outcome.card)
-            return outcome, session
-
-    async def _work(
-        self, session: Session[Any], turn: Turn, command: Command[T], payload: T
-    ) -> Outcome:
-        if turn.actor is Actor.CLICK:
-            turn.opening, turn.before = session.open_card, session.state
-            await self._greet(session, turn, unless=command.name)
-            admit_click(session, turn, command)
-            if turn.thread.title is None:
-                turn.thread.title = self._clicked_title(turn)
-        if command.final and not has_seen_summary(session, turn):
-            raise Refused(NOT_SHOWN)
-        before = session.state
-        try:
-            outcome = await command.run(self._context(session, turn, command), payload)
-        except NeedsApproval as asked:
-            outcome = ask_supervisor(session, command, payload, turn_key(turn, command), asked)
-        if session.state != before:
-            session.ask_approval(None)
-        if turn.actor is Actor.CLICK:
-            settle(session, turn)
-        return outcome
-
-    def _context(
-        self, session: Session[Any], turn: Turn, command: Command[Any]
-    ) -> CommandContext[Any, Any]:
-        key = turn_key(turn, command)
-        return CommandContext(session, self.service, turn.actor, key)
-
-    async def _greet(self, session: Session[Any], turn: Turn, unless: str = "") -> None:
-        """Bind a brand-new conversation to the persona it was opened for."""
-        name, field_name = self.use_case.identify
-        if session.etag is not None or not turn.context.persona or unless == name:
-            return
-        command = self.commands[name]
-        payload = command.payload.model_validate({field_name: turn.context.persona})
-        with span("command", name, arguments={field_name: turn.context.persona}):
-            await command.run(self._context(session, turn, command), payload)
+        """Run one command for a turn: see `Execution.run`."""
+        return await self.execution.run(turn, name, raw)
 
     # Feedback ----------------------------------------------------------------------------------
 
@@ -359,7 +271,7 @@ class UseCaseServer(BaseChatKitServer):
             wanted = request.params
             session = await self._own_session(wanted.thread_id, context)
             known = session and session.mark_of(wanted.item_id)
-            if not session or not known or self._finished_since(session, wanted.item_id):
+            if not session or not known or session.finished_since(wanted.item_id):
                 yield ErrorEvent(code="custom", message=NO_RETRY, allow_retry=False)
                 return
         async for event in super()._process_streaming_impl(request, context):
@@ -370,10 +282,3 @@ class UseCaseServer(BaseChatKitServer):
             return await self.sessions.load(thread_id, context.user_id)
         except DocumentNotFoundError:
             return None
-
-    def _finished_since(self, session: Session[Any], message_id: str) -> bool:
-        """Whether something final was done after a message: that is never undone by a retry."""
-        last = self.use_case.flow.steps[-1].name
-        mark = session.mark_of(message_id)
-        was_finished = bool(mark) and mark["state"]["step"] == last
-        return session.state.step == last and not was_finished

@@ -205,10 +205,14 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             ),
         )
 
+    def model_name(self, context: RequestContext) -> str:
+        """The name of the model that answers a request."""
+        name = context.model or ""
+        return name if name in self.models else next(iter(self.models))
+
     def model_for(self, turn: TurnContext) -> Model:
         """The model chosen for this conversation, else the default; recorded either way."""
-        name = turn.request_context.model or ""
-        name = name if name in self.models else next(iter(self.models))
+        name = self.model_name(turn.request_context)
         model = self.models[name]
         chain = model if isinstance(model, ModelChain) else ModelChain([Link(name, model)])
 

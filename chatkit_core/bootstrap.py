@@ -72,7 +72,9 @@ async def build_services(
     for use_case in found:
         await use_case.seed(documents, clock().date())
         known = models or app_models(settings, clients, _offline(settings, use_case))
-        servers[use_case.name] = use_case.server(use_case, documents, log, known, clock)
+        server = use_case.server(use_case, documents, log, known, clock)
+        server.demo_day = clock().date()
+        servers[use_case.name] = server
     return Services(
         settings=settings,
         documents=documents,

@@ -22,6 +22,7 @@ from chatkit_core.orchestration import Actor
 from chatkit_core.presentation import WidgetComposer
 from chatkit_core.session import Flow, OpenCard, Session, SessionManager
 from chatkit_core.thread_store import DocumentThreadStore
+from chatkit_core.trace.capture import kept
 from chatkit_core.turn import Turn
 
 
@@ -91,6 +92,7 @@ class CardDeck:
         """Store what a stopped request can no longer send."""
         if isinstance(event, ThreadItemDoneEvent | ThreadItemReplacedEvent):
             await self.store.save_item(turn.thread.id, event.item, turn.context)
+            kept(event.item, event.type)
 
 
 def _widget(item_id: str, thread: ThreadMetadata, card: DynamicWidgetRoot) -> WidgetItem:

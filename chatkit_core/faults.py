@@ -6,7 +6,8 @@ import json
 import logging
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import httpx2
 import openai
@@ -44,6 +45,16 @@ class AnswerError(Exception):
 
 class EmptyAnswerError(AnswerError):
     """A model ended its answer without a word and without a tool call."""
+
+
+def stopped(event: Any) -> AnswerError:
+    """What went wrong, from the last event of an answer that failed or was cut."""
+    response = getattr(event, "response", None)
+    details = getattr(response, "incomplete_details", None)
+    problem = getattr(response, "error", None)
+    code = getattr(details, "reason", None) or getattr(problem or event, "code", None)
+    detail = getattr(problem or event, "message", None)
+    return AnswerError(str(code or event.type), str(detail or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +118,22 @@ BY_KIND: Mapping[type[Exception], Fault] = {
 """By the kind of failure; the first that fits counts."""
 
 
+class RepeatedError(Exception):
+    """A fault that was recorded, in a replay of its conversation; None is one nobody thought of."""
+
+    def __init__(self, fault: Fault | None) -> None:
+        super().__init__(fault.sentence if fault else "The recorded fault has no name.")
+        self.fault = fault
+
+
 NEVER_THERE = (httpx2.ConnectError, httpx2.ConnectTimeout)
 
 
 def diagnose(error: BaseException) -> Fault | None:
     """What an error means for a person; nothing for one that nobody has thought of."""
     match error:
+        case RepeatedError():
+            return error.fault
         case openai.APIStatusError() if error.code == CONTENT_FILTER:
             return FILTERED_INPUT
         case openai.RateLimitError():
@@ -146,6 +167,22 @@ def explain(error: Exception, *, done: bool = False) -> CustomStreamError:
     fault = fault or ANY
     sentence = f"{fault.sentence} {DONE if done else KEPT}"
     return CustomStreamError(sentence, allow_retry=fault.retry and not done)
+
+
+def fault_json(error: BaseException) -> dict[str, Any]:
+    """What a log keeps of a failed model call: what it meant for people, so that it can be repeated.
+
+    `{"stopped": true}` where the user pressed Stop, `{}` for an error that nobody has thought of.
+    """
+    if not isinstance(error, Exception):
+        return {"stopped": True}
+    fault = diagnose(error)
+    return asdict(fault) if fault else {}
+
+
+def repeated(kept: Mapping[str, Any]) -> RepeatedError:
+    """The error of a call that a log has a fault of."""
+    return RepeatedError(Fault(**kept) if kept else None)
 
 
 def brief(error: BaseException) -> str:

@@ -13,7 +13,15 @@ from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
 
-from chatkit_core.faults import SILENT, SLOW, AnswerError, EmptyAnswerError, brief, diagnose
+from chatkit_core.faults import (
+    SILENT,
+    SLOW,
+    AnswerError,
+    EmptyAnswerError,
+    brief,
+    diagnose,
+    stopped,
+)
 from chatkit_core.prices import Price
 from chatkit_core.trace.capture import RecordedModel
 
@@ -53,7 +61,11 @@ class ModelChain(Model):
 
     def for_turn(self, tell: Tell) -> ModelChain:
         """A fresh chain whose models are recorded, and which tells of a change of model."""
-        recorded = [Link(one.name, RecordedModel(one.model, one.price)) for one in self.links]
+        names = [one.name for one in self.links]
+        recorded = [
+            Link(one.name, RecordedModel(one.model, one.price, {"link": at, "chain": names}))
+            for at, one in enumerate(self.links)
+        ]
         now = time.monotonic()
         awake = (at for at, one in enumerate(recorded) if self.resting.get(one.name, 0) < now)
         at = next(awake, 0)
@@ -146,7 +158,7 @@ class _Answer:
     def hear(self, event: TResponseStreamEvent) -> list[TResponseStreamEvent]:
         """The events that may be passed on now. Raises `AnswerError` for one that says it failed."""
         if event.type in STOPPED or event.type == "error":
-            raise _stopped(event)
+            raise stopped(event)
         if event.type == "response.completed":
             self._ended = True
             if not _says_something(event.response.output):
@@ -197,12 +209,3 @@ def _words_in(message: Any) -> str:
 
 def _words_of(part: Any) -> str:
     return getattr(part, "text", "") or getattr(part, "refusal", "")
-
-
-def _stopped(event: Any) -> AnswerError:
-    response = getattr(event, "response", None)
-    details = getattr(response, "incomplete_details", None)
-    problem = getattr(response, "error", None)
-    code = getattr(details, "reason", None) or getattr(problem or event, "code", None)
-    detail = getattr(problem or event, "message", None)
-    return AnswerError(str(code or event.type), str(detail or ""))

@@ -8,7 +8,6 @@ from collections.abc import Set
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol, cast
-from uuid import uuid4
 
 from chatkit.store import NotFoundError, Store, StoreItemType, default_generate_id
 from chatkit.types import (
@@ -31,6 +30,7 @@ from chatkit_core.data import (
     DocumentStore,
     QueryPage,
 )
+from chatkit_core.trace.scope import fresh_id
 
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
 OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback")
@@ -324,8 +324,8 @@ def _utc(moment: datetime) -> str:
 
 
 def _new_id(item_type: StoreItemType) -> str:
-    """ChatKit's prefix with all of a UUID: its own eight digits are guessable and may collide."""
-    return f"{default_generate_id(item_type).split('_')[0]}_{uuid4().hex}"
+    """ChatKit's prefix with 32 digits: its own eight are guessable and may collide."""
+    return f"{default_generate_id(item_type).split('_')[0]}_{fresh_id()}"
 
 
 # Building an adapter takes longer than importing this module, so it waits for the first item.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from agents.models.interface import Model
@@ -35,8 +35,9 @@ from chatkit_core.orchestration import Actor, Outcome, UseCase
 from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
 from chatkit_core.situation import told
 from chatkit_core.thread_store import DocumentThreadStore
-from chatkit_core.trace.capture import decision, stamp, state_changed
+from chatkit_core.trace.capture import decision, stamp, state_changed, steady
 from chatkit_core.trace.log import EventLog
+from chatkit_core.trace.reads import ReadsRecorded
 from chatkit_core.turn import Turn, settle, turn_of
 
 TITLE_LENGTH = 48
@@ -46,8 +47,11 @@ NO_RETRY = "Only the newest unfinished message can be tried again."
 class UseCaseServer(BaseChatKitServer):
     """A use case as a ChatKit server. One object serves every conversation.
 
-    Subclasses give the agent, and the choices known at each step.
+    Subclasses give the agent, and the choices known at each step. `demo_day` is the day that the
+    demo data was written for, where it is known.
     """
+
+    demo_day: date | None = None
 
     def __init__(
         self,
@@ -61,7 +65,8 @@ class UseCaseServer(BaseChatKitServer):
         self.recorder = log
         self.use_case = use_case
         self.documents = documents
-        self.service = use_case.build_service(documents, clock)
+        self.clock = clock
+        self.service = use_case.build_service(ReadsRecorded(documents), steady(clock))
         self.service.policies = self.service.policies.watched_by(decision)
         self.composer = use_case.build_composer()
         self.commands = command_table(use_case.commands)
@@ -77,6 +82,18 @@ class UseCaseServer(BaseChatKitServer):
             use_case.flow, self.composer, self.service, self.threads, self.sessions
         )
         self.execution = Execution(use_case, self.service, self.sessions, self.commands)
+
+    def moment(self) -> datetime:
+        return self.clock()
+
+    def circumstances(self, context: RequestContext) -> Mapping[str, Any]:
+        return {
+            "use_case": self.use_case.name,
+            "persona": context.persona,
+            "model": self.model_name(context),
+            "demo_day": self.demo_day,
+            **({"masked": True} if self.recorder.masked else {}),
+        }
 
     # What a use case may say -------------------------------------------------------------------
 

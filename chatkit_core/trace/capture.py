@@ -15,11 +15,22 @@ from agents import set_trace_processors, set_tracing_disabled
 from chatkit_core.domain import Decision
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.model import RecordedModel
-from chatkit_core.trace.requests import Recorded
-from chatkit_core.trace.scope import HERE, Here, describe, new_span
+from chatkit_core.trace.requests import Recorded, kept
+from chatkit_core.trace.scope import HERE, Here, describe, fresh_id, new_span, steady
 from chatkit_core.trace.sink import SpanSink
 
-__all__ = ["Recorded", "RecordedModel", "decision", "install", "span", "stamp", "state_changed"]
+__all__ = [
+    "Recorded",
+    "RecordedModel",
+    "decision",
+    "fresh_id",
+    "install",
+    "kept",
+    "span",
+    "stamp",
+    "state_changed",
+    "steady",
+]
 
 
 def install(log: EventLog) -> None:

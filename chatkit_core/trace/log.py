@@ -73,7 +73,7 @@ class EventLog:
     ) -> None:
         self._documents = documents
         self._remover = SecretRemover(secrets)
-        self._masks = mask_personal_data
+        self.masked = mask_personal_data
         self._maskers: dict[str, Masker] = {}
         self._waiting: dict[str, deque[_Waiting]] = {}
         self._batches: dict[str, _Batch] = {}
@@ -292,7 +292,7 @@ class EventLog:
         event = waiting.event
         data = self._remover.read(waiting.raw)
         error = self._remover.clean(event.error)
-        if self._masks:
+        if self.masked:
             masker = self._masker_of(event.thread_id)
             data, error = masker.learn_and_mask(data), masker.mask(error)
         return replace(event, seq=seq, data=data, error=error)

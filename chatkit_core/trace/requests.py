@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+import secrets
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from chatkit.server import ChatKitServer, NonStreamingResult, StreamingResult
-from chatkit.types import ChatKitReq, ThreadMetadata, ThreadStreamEvent, is_streaming_req
+from chatkit.types import (
+    AssistantMessageItem,
+    ChatKitReq,
+    ThreadItem,
+    ThreadMetadata,
+    ThreadStreamEvent,
+    is_streaming_req,
+)
 from pydantic import TypeAdapter
-from pydantic_core import from_json
+from pydantic_core import from_json, to_json
 
 from chatkit_core.trace.event import Frozen
 from chatkit_core.trace.log import EventLog
@@ -56,12 +65,24 @@ class Recorded(ChatKitServer[Any]):
         """The context to handle a request with, now that its type is known."""
         return context
 
+    def moment(self) -> datetime | None:
+        """The reading of the clock that a whole request goes by; None where it does not matter."""
+        return None
+
+    def seed(self) -> str:
+        """What the ids that a request gives out follow from."""
+        return secrets.token_hex(12)
+
+    def circumstances(self, context: Any) -> Mapping[str, Any]:
+        """What a replay must know beside the request itself, its moment and its seed."""
+        return {}
+
     async def process(
         self, request: str | bytes | bytearray, context: Any
     ) -> StreamingResult | NonStreamingResult:
         parsed = request_adapter().validate_json(request)
         context = self.with_request(parsed, context)
-        run = self._run_for(parsed, request)
+        run = self._run_for(parsed, request, context)
         if is_streaming_req(parsed):
             chunks = self._process_streaming(parsed, context)
             return StreamingResult(self._record_stream(run, chunks) if run else chunks)
@@ -77,12 +98,19 @@ class Recorded(ChatKitServer[Any]):
         run.finish(data={"answer": Frozen(answer)} if answer != b"{}" else None)
         return NonStreamingResult(answer)
 
-    def _run_for(self, parsed: Any, request: str | bytes | bytearray) -> RequestRun | None:
+    def _run_for(
+        self, parsed: Any, request: str | bytes | bytearray, context: Any
+    ) -> RequestRun | None:
         if parsed.type not in ACTORS:
             return None
-        raw = Frozen(request.encode() if isinstance(request, str) else request)
+        seed, moment = self.seed(), self.moment()
+        known = {"seed": seed, "now": moment, **self.circumstances(context)}
+        raw = _joined(request.encode() if isinstance(request, str) else bytes(request), known)
         thread_id = getattr(parsed.params, "thread_id", None)
-        return RequestRun(self.recorder, parsed.type, ACTORS[parsed.type], raw, thread_id)
+        return RequestRun(
+            self.recorder, parsed.type, ACTORS[parsed.type], raw, thread_id, seed=seed,
+            moment=moment,
+        )  # fmt: skip
 
     async def _record_stream(
         self, run: RequestRun, chunks: AsyncGenerator[bytes, None]
@@ -113,6 +141,26 @@ class Recorded(ChatKitServer[Any]):
     ) -> AsyncIterator[ThreadStreamEvent]:
         async for event in super()._process_events(thread, context, lambda: _watched(stream())):
             yield event
+
+    async def handle_stream_cancelled(
+        self, thread: ThreadMetadata, pending_items: list[ThreadItem], context: Any
+    ) -> None:
+        await super().handle_stream_cancelled(thread, pending_items, context)
+        for item in pending_items:
+            if isinstance(item, AssistantMessageItem) and any(p.text.strip() for p in item.content):
+                kept(item)
+
+
+def kept(item: ThreadItem, name: str = "thread.item.done") -> None:
+    """Record an item that was stored when nobody listened any more."""
+    if here := HERE.get():
+        data = item.model_dump(mode="json", by_alias=True, exclude_none=True)
+        here.run.point("sent", name, {"type": name, "item": data}, here.parent)
+
+
+def _joined(request: bytes, known: Mapping[str, Any]) -> Frozen:
+    """A request with its circumstances, without reading it again."""
+    return Frozen(request.rstrip()[:-1] + b',"context":' + to_json(known) + b"}")
 
 
 async def _watched(stream: AsyncIterator[ThreadStreamEvent]) -> AsyncIterator[ThreadStreamEvent]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from agents.tracing import get_current_span
@@ -37,6 +39,9 @@ class RequestRun:
 
     The first event inside it, or the first thing it sends, starts the recording: a request for a
     thread of somebody else fails before that, and leaves nothing in that thread's log.
+
+    `moment` is the one reading of the clock that everything in it goes by, and `seed` what the ids
+    it gives out follow from: both are in the log, so that a replay can be given the same.
     """
 
     log: EventLog
@@ -49,9 +54,18 @@ class RequestRun:
     since: float = field(default_factory=time.perf_counter)
     started: bool = False
     failure: str | None = None
+    seed: str = field(default_factory=lambda: secrets.token_hex(12))
+    moment: datetime | None = None
+    last_words: dict[str, Callable[[], Any]] = field(default_factory=dict)
     sdk_spans: dict[str, SdkSpan] = field(default_factory=dict)
     _open: dict[str, _Open] = field(default_factory=dict)
     _causes: dict[str, str] = field(default_factory=dict)
+    _given_out: int = 0
+
+    def new_id(self) -> str:
+        """The next id of this request: 32 hexadecimal digits, which its seed decides."""
+        self._given_out += 1
+        return hashlib.sha256(f"{self.seed}:{self._given_out}".encode()).hexdigest()[:32]
 
     def begin(self) -> None:
         """Record the request itself, once."""
@@ -75,6 +89,7 @@ class RequestRun:
     def end(self, span: str, data: Any, error: str | None) -> None:
         """End a span; one that was closed as abandoned stays as it is."""
         opened = self._open.pop(span, None)
+        self.last_words.pop(span, None)
         if opened is None:
             return
         if error:  # the SDK hides a tool's error; the command inside it has told the real one
@@ -88,7 +103,8 @@ class RequestRun:
     def finish(self, error: str | None = None, data: Any = None) -> None:
         """The request is over: nothing of it may look as if it still ran."""
         for span in reversed(list(self._open)):
-            self.end(span, None, ABANDONED)
+            said = self.last_words.get(span)
+            self.end(span, said() if said else None, ABANDONED)
         if self.started and self.thread_id is not None:
             self.log.emit(
                 self.thread_id, kind="request", phase="end", name=self.name, actor=self.actor,
@@ -145,3 +161,19 @@ def describe(error: BaseException) -> str:
 
 def _ms_since(since: float) -> float:
     return round((time.perf_counter() - since) * 1000, 3)
+
+
+def fresh_id() -> str:
+    """32 hexadecimal digits: decided by the request that is under way, else by chance."""
+    here = HERE.get()
+    return here.run.new_id() if here else secrets.token_hex(16)
+
+
+def steady(clock: Callable[[], datetime]) -> Callable[[], datetime]:
+    """A clock that stands still within a request whose moment is recorded."""
+
+    def read() -> datetime:
+        here = HERE.get()
+        return here.run.moment if here and here.run.moment else clock()
+
+    return read

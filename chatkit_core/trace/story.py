@@ -205,6 +205,7 @@ POINT_TEXTS: Mapping[str, Callable[[Event], str | None]] = {
     "decision": _decision_text,
     "state": _state_text,
     "sent": _sent_text,
+    "data": lambda _: None,  # what a replay needs, and nobody did
 }
 
 

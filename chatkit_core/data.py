@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -156,3 +156,31 @@ CORE_CONTAINERS: Sequence[Container] = (
     Container("feedback", "thread_id", ("created_at",)),
     Container("attachments", "user_id", ("id",)),
 )
+
+
+async def read_all(
+    documents: DocumentStore,
+    container: str,
+    partition: str,
+    *,
+    equals: Mapping[str, Scalar] | None = None,
+    descending: bool = False,
+    after: Cursor | None = None,
+    limit: int = 200,
+) -> AsyncIterator[Document]:
+    """Every matching document of a partition in order, read page by page as far as one looks."""
+    cursor = after
+    while True:
+        page = await documents.query(
+            container,
+            partition,
+            equals=equals or {},
+            descending=descending,
+            after=cursor,
+            limit=limit,
+        )
+        for document in page.documents:
+            yield document
+        cursor = page.next
+        if cursor is None:
+            return

@@ -9,7 +9,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
+
+from chatkit_core.handbook import Handbook
 
 
 class Verdict(StrEnum):
@@ -120,6 +122,44 @@ class Choice:
     detail: str = ""
     icon: str = ""
 
+    def as_json(self) -> dict[str, str]:
+        """As a model is told of it."""
+        return {"code": self.code, "label": self.label, "detail": self.detail}
+
+
+def choice_of(table: Sequence[Choice], code: str) -> Choice:
+    """The entry of a code in a table of choices."""
+    return next(choice for choice in table if choice.code == code)
+
+
+def listed(names: Sequence[str], joint: str = "and") -> str:
+    """Names in a sentence: “a”, “a and b”, “a, b and c”."""
+    *first, last = names
+    return f"{', '.join(first)} {joint} {last}" if first else last
+
+
+class Record(BaseModel):
+    """A value as a use case's data has it. Frozen; fields it does not know are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Person(Record):
+    """Somebody a conversation can be about; `id_field` names the field with their number."""
+
+    id_field: ClassVar[str]
+
+    name: str
+    email: str
+
+    @property
+    def id(self) -> str:
+        return getattr(self, self.id_field)
+
+    @property
+    def given_name(self) -> str:
+        return self.name.split()[0]
+
 
 class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """A business "no" or bad input: one readable sentence, and nothing has changed."""
@@ -140,14 +180,20 @@ class NeedsApproval(Exception):  # noqa: N818 - an answer as well
 
 
 class DomainService:
-    """What a use case's commands may ask: its policies and its calendar.
+    """What a use case's commands may ask: its policies, its calendar and its policy texts.
 
     Use cases subclass this and add their repository.
     """
 
-    def __init__(self, policies: PolicyEngine, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        policies: PolicyEngine,
+        clock: Callable[[], datetime],
+        handbook: Handbook | None = None,
+    ) -> None:
         self.policies = policies
         self.clock = clock
+        self.handbook = handbook or Handbook(())
 
     def today(self) -> date:
         return self.clock().date()

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 _HINTS = re.compile(r"<!--\s*asked as:(.*?)-->", re.DOTALL)
 _WORD = re.compile(r"[a-z0-9]+")
@@ -129,6 +130,13 @@ class Handbook:
 
     def _rarity(self, word: str) -> float:
         return math.log(1 + len(self._indexed) / max(self._seen[word], 1))
+
+
+def read_handbook(folder: Path) -> Handbook:
+    """Every passage of a folder's Markdown files."""
+    texts = sorted(folder.glob("*.md"))
+    found = [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
+    return Handbook(found)
 
 
 def _words(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -68,6 +69,10 @@ class CommandContext(Generic[S, D]):
     def state(self) -> S:
         return self.session.state
 
+    def number(self, prefix: str) -> str:
+        """The number of what this command makes, such as REQ-4A7F01C2: the same at every try."""
+        return f"{prefix}-{hashlib.sha256(self.key.encode()).hexdigest()[:8].upper()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Command(Generic[P]):
@@ -108,6 +113,8 @@ class UseCase:
     """Everything the app needs to know of a use case; found as `USE_CASE` in its package.
 
     `identify` is (command, payload field): what binds a new conversation to a persona's id.
+    `tools` are the functions a model may call, `agent` is who it answers as; what it is told
+    stands in `instructions.md` in `root`.
     `persona_label` is what its people are called ("Customer"); the first persona is the default.
     `start` is the command that the start screen's button fires.
     `build_service` gives what commands may ask, `build_composer` its cards, `server` the class
@@ -136,6 +143,8 @@ class UseCase:
     server: Callable[..., UseCaseServer]
     seed: Callable[[DocumentStore, date], Awaitable[None]]
     reset: Callable[[DocumentStore, date], Awaitable[None]] | None = None
+    tools: Sequence[Callable[..., Any]] = ()
+    agent: str = "Assistant"
 
     def command(self, name: str) -> Command[Any] | None:
         """The command of that name, None when there is none."""

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from chatkit.widgets import DynamicWidgetRoot, WidgetTemplate
 from pydantic import BaseModel
 
-from chatkit_core.domain import DomainService
+from chatkit_core.domain import Choice, DomainService
 from chatkit_core.session import Session, SessionContext
 
 S = TypeVar("S", bound=SessionContext)
 D = TypeVar("D", bound=DomainService)
+
+Card: TypeAlias = Callable[[S, D], Awaitable[DynamicWidgetRoot]]
 
 CORE_TEMPLATES = Path(__file__).parent / "templates"
 
@@ -50,21 +51,29 @@ class TemplateFolder:
         return self._templates[name].build(data)
 
 
-class WidgetComposer(ABC, Generic[S, D]):
+class WidgetComposer(Generic[S, D]):
     """Builds a use case's cards. A card depends on the session alone, never on how it came about."""
 
-    def __init__(self, folder: Path, theme: WidgetTheme | None = None) -> None:
-        self.theme = theme or WidgetTheme()
+    def __init__(
+        self,
+        folder: Path,
+        cards: Mapping[str, Card[S, D]] | None = None,
+        answers: Mapping[str, Callable[[S], str]] | None = None,
+    ) -> None:
+        """`cards` builds the card of each step; `answers` says in words what was answered there."""
+        self.theme = WidgetTheme()
         self._own = TemplateFolder(folder)
         self._core = TemplateFolder(CORE_TEMPLATES)
+        self._cards = cards or {}
+        self._answers = answers or {}
 
-    @abstractmethod
     async def for_step(self, session: Session[S], service: D) -> DynamicWidgetRoot:
         """The card that asks what is open now."""
+        return await self._cards[session.state.step](session.state, service)
 
-    @abstractmethod
     def answer(self, step: str, state: S) -> str:
         """What was answered at a step, in words; empty when it has no answer."""
+        return self._answers[step](state)
 
     async def answer_from(self, step: str, state: S, service: D) -> str:
         """The same, for composers that must look up a name which the session does not hold."""
@@ -91,6 +100,11 @@ class WidgetComposer(ABC, Generic[S, D]):
     def approval(self, approval_id: str, because: str) -> DynamicWidgetRoot:
         """The card that waits for a supervisor."""
         return self._core.build("approval", {"approval_id": approval_id, "because": because})
+
+
+def option(choice: Choice) -> dict[str, str]:
+    """A choice as templates take it."""
+    return {**choice.as_json(), "icon": choice.icon}
 
 
 def offered_actions(node: Any) -> Iterator[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from chatkit_core.domain import Choice, DomainService
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import Session
-from chatkit_core.turn import choice_json
 
 
 def told(
@@ -28,8 +27,8 @@ def told(
         "step": state.step,
         "step_title": use_case.flow[state.step].title,
         "session": state.model_dump(mode="json", exclude={"step"}),
-        "choices": {step: [choice_json(c) for c in found] for step, found in choices.items()},
-        "not_offered": [choice_json(c) for c in not_offered],
+        "choices": {step: [c.as_json() for c in found] for step, found in choices.items()},
+        "not_offered": [c.as_json() for c in not_offered],
         "approval_waiting": bool(session.approval),
     }
     return "SITUATION\n" + json.dumps(facts, ensure_ascii=False)

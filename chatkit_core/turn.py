@@ -73,7 +73,7 @@ class Turn(CommandRunner):
                 return {"ok": False, "say": no.sentence}
         step = session.state.step
         offered = (await self.server.choices(session)).get(step, ())
-        next_choices = {"choices": {step: [choice_json(c) for c in offered]}} if offered else {}
+        next_choices = {"choices": {step: [c.as_json() for c in offered]}} if offered else {}
         return {"ok": True, "say": outcome.say, **outcome.data, "step": step, **next_choices}
 
 
@@ -136,7 +136,3 @@ def turn_of(context: TurnContext) -> Turn:
     if not isinstance(context.commands, Turn):
         raise TypeError("this turn was not begun by a use case server")
     return context.commands
-
-
-def choice_json(choice: Choice) -> dict[str, str]:
-    return {"code": choice.code, "label": choice.label, "detail": choice.detail}

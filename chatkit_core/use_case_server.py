@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any, cast
 
+from agents import Agent
 from agents.models.interface import Model
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
@@ -35,6 +37,7 @@ from chatkit_core.orchestration import Actor, Outcome, UseCase
 from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
 from chatkit_core.situation import told
 from chatkit_core.thread_store import DocumentThreadStore
+from chatkit_core.tools import strict_tools
 from chatkit_core.trace.capture import decision, stamp, state_changed, steady
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.reads import ReadsRecorded
@@ -47,8 +50,8 @@ NO_RETRY = "Only the newest unfinished message can be tried again."
 class UseCaseServer(BaseChatKitServer):
     """A use case as a ChatKit server. One object serves every conversation.
 
-    Subclasses give the agent, and the choices known at each step. `demo_day` is the day that the
-    demo data was written for, where it is known.
+    Subclasses give the choices known at each step. `demo_day` is the day that the demo data was
+    written for, where it is known.
     """
 
     demo_day: date | None = None
@@ -94,6 +97,15 @@ class UseCaseServer(BaseChatKitServer):
             "demo_day": self.demo_day,
             **({"masked": True} if self.recorder.masked else {}),
         }
+
+    @cached_property
+    def _agent(self) -> Agent[TurnContext]:
+        told = (self.use_case.root / "instructions.md").read_text(encoding="utf-8")
+        tools = strict_tools(self.use_case.tools)
+        return Agent(name=self.use_case.agent, instructions=told, tools=tools)
+
+    def get_agent(self) -> Agent[TurnContext]:
+        return self._agent
 
     # What a use case may say -------------------------------------------------------------------
 

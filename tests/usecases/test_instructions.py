@@ -98,7 +98,7 @@ def test_the_instructions_list_no_options(instructions: str) -> None:
         r"Never invent or guess",
         r'"ok": false',
         r"information, never an instruction",
-        r"One conversation is about one (customer|patient)",
+        r"One conversation is about one \w+",
         r"SITUATION",
     ],
 )

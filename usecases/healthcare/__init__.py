@@ -7,8 +7,9 @@ from usecases.healthcare.commands import COMMANDS
 from usecases.healthcare.cosmos_client import CONTAINERS
 from usecases.healthcare.domain.session import FLOW, HealthcareSession
 from usecases.healthcare.presentation.composer import cards
-from usecases.healthcare.seed import read_seed, seed
+from usecases.healthcare.seed import read_seed, reset, seed
 from usecases.healthcare.server import ROOT, HealthcareServer, build_service
+from usecases.healthcare.tools import TOOLS
 
 USE_CASE = UseCase(
     name="healthcare",
@@ -20,6 +21,8 @@ USE_CASE = UseCase(
     context=HealthcareSession,
     flow=FLOW,
     commands=COMMANDS,
+    tools=TOOLS,
+    agent="Front desk",
     personas=[
         Persona(person.patient_id, person.name, f"{person.tier}. {person.shows}")
         for person in read_seed().patients
@@ -43,4 +46,5 @@ USE_CASE = UseCase(
     build_composer=cards,
     server=HealthcareServer,
     seed=seed,
+    reset=reset,
 )

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from typing import Any
 
-from chatkit_core.domain import Refused
+from chatkit_core.domain import Refused, listed
 from chatkit_core.orchestration import Outcome
+from chatkit_core.payloads import Nothing
+from chatkit_core.routines import check_complete
 from usecases.healthcare.domain.clinic_time import (
     clinic,
     moment_in_words,
     slot_code,
     slot_start,
 )
-from usecases.healthcare.domain.models import Appointment, Status, dollars, listed
+from usecases.healthcare.domain.models import Appointment, Status, dollars
 from usecases.healthcare.domain.picking import find_appointments, parted_move
 from usecases.healthcare.domain.policies import fee_of
 from usecases.healthcare.domain.service import SlotTakenError
-from usecases.healthcare.domain.session import FLOW, Errand
-from usecases.healthcare.payloads import ChooseSlot, Named, Nothing, Reschedule
+from usecases.healthcare.domain.session import Errand
+from usecases.healthcare.payloads import ChooseSlot, Named, Reschedule
 from usecases.healthcare.presentation.composer import cards
 from usecases.healthcare.questions import (
     Context,
@@ -40,18 +41,14 @@ async def confirm(ctx: Context, _: Nothing) -> Outcome:
         )
     if state.errand is Errand.CANCEL:
         return await _cancel(ctx)
-    appointment_id = state.known_id or number_for(ctx.key)
+    appointment_id = state.known_id or ctx.number("APT")
     made = await ctx.service.data.made_by(ctx.key, appointment_id, patient_of(ctx))
     if made and made.status is Status.BOOKED:
         return _written(ctx, made)
-    if state.step != "confirm" or state.slot is None:
-        raise Refused(f"One thing is still open: {FLOW[state.step].title.lower()}.")
+    check_complete(ctx)
+    if state.slot is None:
+        raise ValueError("a complete appointment has a time")
     return await _write(ctx, appointment_id, slot_start(state.slot))
-
-
-def number_for(key: str) -> str:
-    """The appointment's number: it follows from the key, so that a repeat finds itself."""
-    return f"APT-{hashlib.sha256(key.encode()).hexdigest()[:8].upper()}"
 
 
 async def _write(ctx: Context, appointment_id: str, start: datetime) -> Outcome:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from chatkit_core.domain import Refused
+from chatkit_core.domain import Refused, choice_of
 from chatkit_core.orchestration import Command, Outcome
+from chatkit_core.payloads import Identify, Nothing, PolicyQuestion
+from chatkit_core.people import the_one
+from chatkit_core.routines import reopen, search_policies
 from usecases.healthcare import booking, questions, timing
 from usecases.healthcare.domain import emergency
 from usecases.healthcare.domain.models import (
     SPECIALTIES,
     TYPES,
-    Patient,
     Specialty,
-    choice_of,
 )
 from usecases.healthcare.domain.picking import find_provider, specialty_for, tidy_reason
 from usecases.healthcare.domain.session import FLOW, Errand, previous_step, settled
@@ -27,10 +28,7 @@ from usecases.healthcare.payloads import (
     DescribeNeed,
     FindSlots,
     GoBack,
-    Identify,
     Named,
-    Nothing,
-    PolicyQuestion,
     Reschedule,
     WordsSaid,
 )
@@ -40,32 +38,26 @@ from usecases.healthcare.timing import finished, time_is_open
 
 async def identify(ctx: Context, payload: Identify) -> Outcome:
     """Bind the conversation to one patient, for good."""
-    people = await ctx.service.data.find_patients(payload.query)
     state = ctx.state
+    person = the_one(
+        await ctx.service.data.find_patients(payload.query),
+        bound_to=state.patient_id,
+        name=state.patient_name,
+        several="More than one patient has that name. Which e-mail address are you registered "
+        "with?",
+        nobody="I can’t find that patient; please try the patient number, such as PAT-2001, "
+        "or the e-mail address you are registered with.",
+    )
+    told = {"patient": person.model_dump(mode="json", exclude={"email"})}
     if state.patient_id:
-        if [person.patient_id for person in people] != [state.patient_id]:
-            raise Refused(
-                f"This conversation is about {state.patient_name}. "
-                "Start a new chat for somebody else."
-            )
-        return Outcome(f"Yes, this is about {state.patient_name}.", _patient_told(people[0]))
-    if len(people) != 1:
-        raise Refused(
-            "More than one patient has that name. Which e-mail address are you registered with?"
-            if people
-            else "I can’t find that patient; please try the patient number, such as PAT-2001, "
-            "or the e-mail address you are registered with."
-        )
-    person = people[0]
+        return Outcome(f"Yes, this is about {state.patient_name}.", told)
     ctx.session.commit(
         "identified the patient",
         patient_id=person.patient_id,
         patient_name=person.name,
         patient_tier=person.tier,
     )
-    return Outcome(
-        f"Hello {person.name.split()[0]}, I have found your record.", _patient_told(person)
-    )
+    return Outcome(f"Hello {person.given_name}, I have found your record.", told)
 
 
 async def describe_need(ctx: Context, payload: DescribeNeed) -> Outcome:
@@ -145,13 +137,7 @@ async def go_back(ctx: Context, payload: GoBack) -> Outcome:
             raise Refused("Only the time of this appointment can be changed here.")
         ctx.session.commit("went back to day and time", **ctx.session.cleared("date", "slot"))
         return Outcome("Let’s look at the time again.", {"reopened": "slot"})
-    if FLOW.index(step) > FLOW.index(state.step):
-        raise Refused("We haven’t come to that question yet.")
-    again = ctx.session.cleared(*FLOW.fields_from(step))
-    ctx.session.commit(f"went back to {FLOW[step].title.lower()}", **again)
-    return Outcome(
-        f"Let’s look at that again: {FLOW[step].title.lower()}.", {"reopened": step.value}
-    )
+    return reopen(ctx, step)
 
 
 async def start(ctx: Context, _: Nothing) -> Outcome:
@@ -201,10 +187,6 @@ def _still_open(ctx: Context) -> None:
         )
 
 
-def _patient_told(person: Patient) -> dict[str, Any]:
-    return {"patient": {"patient_id": person.patient_id, "name": person.name, "tier": person.tier}}
-
-
 COMMANDS: Sequence[Command[Any]] = (
     Command("healthcare.start", Nothing, start, "Getting started", anytime=True),
     Command("healthcare.identify", Identify, identify, "Looking up your record"),
@@ -239,7 +221,7 @@ COMMANDS: Sequence[Command[Any]] = (
         "healthcare.cancellation_fee", Named, questions.cancellation_fee, "Working out the fee"
     ),
     Command(
-        "healthcare.search_policies", PolicyQuestion, questions.search_policies,
+        "healthcare.search_policies", PolicyQuestion, search_policies,
         "Reading our policies",
     ),
     Command(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from chatkit_core.claims import CLAIM, ClaimedError, Claims, claim_document
 from chatkit_core.data import (
     Container,
     Cursor,
@@ -18,14 +17,15 @@ from chatkit_core.data import (
     PreconditionFailedError,
     Scalar,
     StoreUnavailableError,
+    read_all,
 )
+from chatkit_core.people import TENANT, People
 from usecases.healthcare.domain.clinic_time import grains
 from usecases.healthcare.domain.models import Appointment, Patient, Provider, Status
 from usecases.healthcare.domain.service import SlotTakenError
 
 PATIENTS, PROVIDERS, APPOINTMENTS = "patients", "providers", "appointments"
-TENANT = "demo"
-CLAIM, RECORD = "claim", "appointment"
+RECORD = "appointment"
 
 CONTAINERS = (
     Container(PATIENTS, "tenant", ("id",)),
@@ -33,12 +33,7 @@ CONTAINERS = (
     Container(APPOINTMENTS, "calendar", ("start",)),
 )
 
-ABANDONED_AFTER = timedelta(minutes=1)
-"""How long a claim without its appointment is taken for one that is just being written."""
-
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
-_ID = re.compile(r"\bpat[-\s]?(\d{3,})\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}", re.IGNORECASE)
 
 
 class ClinicRepository:
@@ -53,22 +48,16 @@ class ClinicRepository:
 
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
+        self.people = People(documents, PATIENTS, Patient, "PAT")
+        self._claims = Claims(
+            documents, APPOINTMENTS, "calendar", "appointment_id", self._is_covered
+        )
 
     # Reading -----------------------------------------------------------------------------------
 
     async def find_patients(self, query: str) -> list[Patient]:
-        """Who a patient number, an e-mail address or a name belongs to."""
-        if number := _ID.search(query):
-            return await self._by_id(f"PAT-{number[1]}")
-        if address := _EMAIL.search(query):
-            return await self._matching({"email": address[0].lower()})
-        name = name_key(query)
-        if found := await self._matching({"name_key": name}):
-            return found
-        given, family = await asyncio.gather(
-            self._matching({"given_key": name}), self._matching({"family_key": name})
-        )
-        return [*given, *(person for person in family if person not in given)]
+        """Who a patient number, an e-mail address or a name belongs to: see `People.find`."""
+        return await self.people.find(query)
 
     async def providers(self) -> list[Provider]:
         """Everybody who sees patients, by number."""
@@ -169,37 +158,9 @@ class ClinicRepository:
 
     async def _claim_all(self, appointment: Appointment, now: datetime) -> None:
         """Claim every quarter hour, first with the provider. Raises `SlotTakenError`."""
-        claimed: list[Document] = []
         try:
-            for claim in claim_documents(appointment, now):
-                if await self._claim(claim, now):
-                    claimed.append(claim)  # noqa: PERF401 - kept for when a later one fails
-        except SlotTakenError:
-            for claim in claimed:  # what this appointment cannot use stays free for another
-                await self._documents.delete(APPOINTMENTS, claim["id"], claim["calendar"])
-            raise
-
-    async def _claim(self, claim: Document, now: datetime) -> bool:
-        """Claim one quarter hour; False when it was this appointment's already."""
-        try:
-            await self._documents.create(APPOINTMENTS, claim)
-        except DocumentExistsError:
-            held = await self._read(claim["id"], claim["calendar"])
-            if held is None:
-                raise SlotTakenError from None
-            if held["appointment_id"] == claim["appointment_id"]:
-                return False
-            await self._take_over(held, claim, now)
-        return True
-
-    async def _take_over(self, held: Document, claim: Document, now: datetime) -> None:
-        """Take a claim that no appointment covers, because its writer was cut off."""
-        fresh = now - datetime.fromisoformat(held["created_at"]) < ABANDONED_AFTER
-        if fresh or await self._is_covered(held):
-            raise SlotTakenError
-        try:
-            await self._documents.replace(APPOINTMENTS, {**claim, "_etag": held["_etag"]})
-        except (PreconditionFailedError, DocumentNotFoundError):
+            await self._claims.take(claim_documents(appointment, now), now)
+        except ClaimedError:
             raise SlotTakenError from None
 
     async def _is_covered(self, held: Document) -> bool:
@@ -211,12 +172,10 @@ class ClinicRepository:
     async def _release(
         self, appointment: Appointment, apart_from: Collection[datetime] = frozenset()
     ) -> None:
-        for claim in claim_documents(appointment, appointment.start):
-            if read_stamp(claim["start"]) in apart_from:
-                continue
-            held = await self._read(claim["id"], claim["calendar"])
-            if held and held["appointment_id"] == appointment.appointment_id:
-                await self._documents.delete(APPOINTMENTS, claim["id"], claim["calendar"])
+        claims = claim_documents(appointment, appointment.start)
+        await self._claims.release(
+            [claim for claim in claims if read_stamp(claim["start"]) not in apart_from]
+        )
 
     # The port ----------------------------------------------------------------------------------
 
@@ -225,17 +184,6 @@ class ClinicRepository:
             return await self._documents.read(APPOINTMENTS, id, calendar)
         except DocumentNotFoundError:
             return None
-
-    async def _by_id(self, patient_id: str) -> list[Patient]:
-        try:
-            document = await self._documents.read(PATIENTS, patient_id, TENANT)
-        except DocumentNotFoundError:
-            return []
-        return [Patient.model_validate(document)]
-
-    async def _matching(self, equals: Mapping[str, Scalar]) -> list[Patient]:
-        page = await self._documents.query(PATIENTS, TENANT, equals=equals, limit=2)
-        return [Patient.model_validate(document) for document in page.documents]
 
     async def _all(
         self,
@@ -247,15 +195,13 @@ class ClinicRepository:
     ) -> list[Document]:
         """Every matching document of a partition in order, up to a start."""
         found: list[Document] = []
-        cursor = after
-        while True:
-            page = await self._documents.query(
-                container, partition, equals=equals, after=cursor, limit=200
-            )
-            found += page.documents
-            cursor = page.next
-            if cursor is None or (before and found[-1]["start"] >= before):
-                return [one for one in found if not before or one["start"] < before]
+        async for document in read_all(
+            self._documents, container, partition, equals=equals, after=after
+        ):
+            if before and document["start"] >= before:
+                break
+            found.append(document)
+        return found
 
 
 def _covered(appointment: Appointment) -> set[datetime]:
@@ -273,24 +219,6 @@ def stamp(moment: datetime) -> str:
 def read_stamp(text: str) -> datetime:
     """A stored moment, in UTC."""
     return datetime.strptime(text, STAMP).replace(tzinfo=UTC)
-
-
-def name_key(name: str) -> str:
-    """A name as it is looked up: small letters, single spaces."""
-    return " ".join(name.casefold().split())
-
-
-def patient_document(patient: Patient) -> Document:
-    """A patient as stored, with the keys names are found by."""
-    given, *_, family = name_key(patient.name).split()
-    keys = {"name_key": name_key(patient.name), "given_key": given, "family_key": family}
-    return {
-        **patient.model_dump(mode="json"),
-        **keys,
-        "id": patient.patient_id,
-        "tenant": TENANT,
-        "email": patient.email.lower(),
-    }
 
 
 def provider_document(provider: Provider) -> Document:
@@ -316,15 +244,14 @@ def claim_documents(appointment: Appointment, now: datetime) -> Sequence[Documen
     """What an appointment claims: each quarter hour of the provider, then each of the patient."""
     calendars = (appointment.provider_id, appointment.patient_id)
     return [
-        {
-            "id": f"{CLAIM}:{calendar}:{stamp(start)}",
-            "calendar": calendar,
-            "kind": CLAIM,
-            "start": stamp(start),
-            "appointment_id": appointment.appointment_id,
-            "patient_id": appointment.patient_id,
-            "created_at": now.astimezone(UTC).isoformat(),
-        }
+        claim_document(
+            f"{calendar}:{stamp(start)}",
+            now,
+            calendar=calendar,
+            start=stamp(start),
+            appointment_id=appointment.appointment_id,
+            patient_id=appointment.patient_id,
+        )
         for calendar in calendars
         for start in grains(appointment.start, appointment.minutes)
     ]

@@ -2,44 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-from chatkit_core.domain import Choice
+from chatkit_core.payloads import Payload, Words, code_in
 from usecases.healthcare.domain.models import SPECIALTIES, TYPES, AppointmentType, Specialty
 from usecases.healthcare.domain.session import Question
-
-
-class Payload(BaseModel):
-    """What a command is given. A card's form values may come along, and are left out."""
-
-    model_config = ConfigDict(extra="ignore")
-
-
-class Nothing(Payload):
-    """A command that needs no details."""
-
-
-def _code_in(table: Sequence[Choice]) -> BeforeValidator:
-    """Takes a code or a label for the code, in any case."""
-
-    def code(value: Any) -> Any:
-        said = str(value).strip().casefold().replace("'", "’")
-        names = {choice.label.casefold(): choice.code for choice in table}
-        return names.get(said, said.upper().replace(" ", "_").replace("-", "_"))
-
-    return BeforeValidator(code)
-
-
-Words = Annotated[str, Field(min_length=1, max_length=400)]
-
-
-class Identify(Payload):
-    """Who somebody says they are: a patient number, an e-mail address or a name."""
-
-    query: Annotated[str, Field(min_length=1, max_length=200)]
 
 
 class DescribeNeed(Payload):
@@ -51,7 +18,7 @@ class DescribeNeed(Payload):
 class ChooseSpecialty(Payload):
     """Which kind of doctor."""
 
-    specialty: Annotated[Specialty, _code_in(SPECIALTIES)]
+    specialty: Annotated[Specialty, code_in(SPECIALTIES)]
 
 
 class ChooseProvider(Payload):
@@ -63,7 +30,7 @@ class ChooseProvider(Payload):
 class ChooseType(Payload):
     """What kind of appointment."""
 
-    appointment_type: Annotated[AppointmentType, _code_in(TYPES)]
+    appointment_type: Annotated[AppointmentType, code_in(TYPES)]
 
 
 class ChooseDate(Payload):
@@ -101,12 +68,6 @@ class WordsSaid(Payload):
     """What somebody said, as they said it."""
 
     words: Words
-
-
-class PolicyQuestion(Payload):
-    """A question about our policies."""
-
-    query: Annotated[str, Field(min_length=1)]
 
 
 class GoBack(Payload):

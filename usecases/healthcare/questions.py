@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from chatkit_core.domain import Choice, Refused
+from chatkit_core.domain import Refused, choice_of, listed
 from chatkit_core.orchestration import Actor, CommandContext, Outcome
+from chatkit_core.payloads import Nothing
+from chatkit_core.routines import choices_told, proposed, summed_up
 from usecases.healthcare.domain import emergency
 from usecases.healthcare.domain.calendar import Diary
 from usecases.healthcare.domain.clinic_time import (
@@ -23,13 +25,11 @@ from usecases.healthcare.domain.models import (
     AppointmentType,
     Provider,
     Status,
-    choice_of,
-    listed,
 )
 from usecases.healthcare.domain.picking import find_appointments, find_provider
 from usecases.healthcare.domain.policies import fee_of
 from usecases.healthcare.domain.service import LOOKED_AT_FOR_SOONEST, HealthcareService
-from usecases.healthcare.domain.session import FLOW, Errand, HealthcareSession
+from usecases.healthcare.domain.session import Errand, HealthcareSession
 from usecases.healthcare.domain.slots import (
     checked_day,
     day_told,
@@ -37,7 +37,7 @@ from usecases.healthcare.domain.slots import (
     instead_of,
     read_wish,
 )
-from usecases.healthcare.payloads import FindSlots, Named, Nothing, PolicyQuestion, WordsSaid
+from usecases.healthcare.payloads import FindSlots, Named, WordsSaid
 from usecases.healthcare.presentation.composer import cards
 
 Context: TypeAlias = CommandContext[HealthcareSession, HealthcareService]
@@ -53,7 +53,7 @@ def patient_of(ctx: Context) -> str:
 async def specialties(_ctx: Context, _: Nothing) -> Outcome:
     """The kinds of doctors there are."""
     names = listed([choice.label.lower() for choice in SPECIALTIES])
-    return _choices("specialties", f"We have {names}.", SPECIALTIES)
+    return choices_told("specialties", f"We have {names}.", SPECIALTIES)
 
 
 async def providers(ctx: Context, _: Nothing) -> Outcome:
@@ -69,8 +69,7 @@ async def types(ctx: Context, _: Nothing) -> Outcome:
     """The kinds of appointments, with their length and notice."""
     rules = ctx.service.rules()
     told = [
-        {**_choice_told(choice), "detail": rules.told(AppointmentType(choice.code))}
-        for choice in TYPES
+        {**choice.as_json(), "detail": rules.told(AppointmentType(choice.code))} for choice in TYPES
     ]
     names = listed([choice.label.lower() for choice in TYPES], "or")
     return Outcome(f"It can be a {names}.", {"appointment_types": told})
@@ -182,41 +181,15 @@ async def emergency_advice(ctx: Context, payload: WordsSaid) -> Outcome:
     return Outcome(advice, {"emergency": True}, cards().emergency(advice))
 
 
-async def search_policies(ctx: Context, payload: PolicyQuestion) -> Outcome:
-    """The passage of our policy files that answers a question, with its file."""
-    handbook = ctx.service.handbook
-    found = handbook.search(payload.query)
-    if not found:
-        topics = {"found": False, "topics": handbook.headings}
-        return Outcome("Our policies don’t say anything about that.", topics)
-    sources = [
-        {"source": passage.source, "heading": passage.heading, "text": passage.text}
-        for passage in found
-    ]
-    best = found[0]
-    return Outcome(f"{best.text} (Source: {best.source})", {"found": True, "passages": sources})
-
-
 async def session_context(ctx: Context, _: Nothing) -> Outcome:
     """Everything this conversation remembers."""
-    state = ctx.state
-    known = [await cards().answer_from(step.name, state, ctx.service) for step in FLOW.steps[1:-2]]
-    named = [one for one in known if one]
-    noted = f" So far I have noted: {', '.join(named)}." if named else ""
-    say = f"We are at: {FLOW[state.step].title.lower()}.{noted}"
-    return Outcome(say, {"session": state.model_dump(mode="json")})
+    return await summed_up(ctx, cards())
 
 
 async def propose(ctx: Context, _: Nothing) -> Outcome:
     """Whether everything is ready to be confirmed; the summary card is the open one then."""
     state = ctx.state
-    if state.is_finished:
-        return Outcome(f"That is done already: {state.known_id}.", {"ready": False})
-    if state.step != "confirm":
-        title = FLOW[state.step].title.lower()
-        return Outcome(f"Still open: {title}.", {"ready": False, "open": state.step})
-    say = "Please look at the summary, and confirm it when everything is right."
-    return Outcome(say, {"ready": True})
+    return proposed(ctx, f"That is done already: {state.known_id}." if state.is_finished else "")
 
 
 def appointment_told(one: Appointment) -> dict[str, Any]:
@@ -228,14 +201,6 @@ def appointment_told(one: Appointment) -> dict[str, Any]:
 def only_for_clicks(ctx: Context, card: Any) -> Any:
     """A card for those who clicked: who typed reads the same sentence as an answer."""
     return card if ctx.actor is Actor.CLICK else None
-
-
-def _choices(name: str, say: str, table: Sequence[Choice]) -> Outcome:
-    return Outcome(say, {name: [_choice_told(choice) for choice in table]})
-
-
-def _choice_told(choice: Choice) -> dict[str, Any]:
-    return {"code": choice.code, "label": choice.label, "detail": choice.detail}
 
 
 def _label(provider: Provider) -> str:

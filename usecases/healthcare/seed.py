@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
-from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
+from chatkit_core.data import DocumentStore
+from chatkit_core.demo_data import DemoData, SeedModel
 from usecases.healthcare.cosmos_client import (
     PATIENTS,
     PROVIDERS,
-    TENANT,
     ClinicRepository,
-    patient_document,
     provider_document,
 )
 from usecases.healthcare.domain.clinic_time import at
@@ -30,7 +27,6 @@ from usecases.healthcare.domain.policies import SchedulingParameters
 from usecases.healthcare.domain.service import SlotTakenError
 
 SEED_FILE = Path(__file__).with_name("seed.json")
-MARKER = "demo-data"
 OTHERS = "PAT-0000"
 """Whose appointments merely keep the doctors busy."""
 
@@ -38,11 +34,7 @@ PUT_OFF_BY = 5
 """How many working days an appointment may be put off when its time is taken."""
 
 
-class _Seed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SeedAppointment(_Seed):
+class SeedAppointment(SeedModel):
     """An appointment, dated in working days after today; one out of hours moves to a day that fits."""
 
     appointment_id: str
@@ -53,7 +45,7 @@ class SeedAppointment(_Seed):
     reason: str | None = None
 
 
-class SeedPatient(_Seed):
+class SeedPatient(SeedModel):
     """A demo patient. `shows` says which rule one meets as this patient."""
 
     patient_id: str
@@ -64,7 +56,7 @@ class SeedPatient(_Seed):
     appointments: tuple[SeedAppointment, ...] = ()
 
 
-class SeedBusy(_Seed):
+class SeedBusy(SeedModel):
     """Times at which a provider is taken by somebody else."""
 
     provider_id: str
@@ -73,7 +65,7 @@ class SeedBusy(_Seed):
     minutes: int
 
 
-class SeedData(_Seed):
+class SeedData(SeedModel):
     """Everything in seed.json."""
 
     providers: tuple[Provider, ...]
@@ -87,35 +79,34 @@ def read_seed() -> SeedData:
 
 
 async def seed(documents: DocumentStore, today: date) -> None:
-    """Make the demo data fit a day; does nothing when it already does.
+    """Make the demo data fit a day.
 
-    Safe to repeat and to run from several processes. Appointments that people made stay as they
-    are, and keep their time: a demo appointment that wants it is put off.
+    Appointments that people made stay as they are, and keep their time: a demo appointment that
+    wants it is put off.
     """
-    marker = _marker(today)
-    if await _stored_marker(documents) == marker["version"]:
-        return
+    await DEMO.seed(documents, today)
+
+
+async def reset(documents: DocumentStore, today: date) -> None:
+    """Put the demo data back to its beginning: appointments that people made are gone."""
+    found, repository = read_seed(), ClinicRepository(documents)
+    for person in found.patients:
+        for appointment in await repository.appointments(person.patient_id):
+            await repository.forget(appointment.appointment_id, person.patient_id)
+    await DEMO.seed_again(documents, today)
+
+
+async def _write(documents: DocumentStore, today: date, mark: str) -> None:
     found, repository = read_seed(), ClinicRepository(documents)
     for provider in found.providers:
         await documents.upsert(PROVIDERS, provider_document(provider))
     for person in found.patients:
-        known = Patient.model_validate(person.model_dump())
-        await documents.upsert(PATIENTS, patient_document(known))
+        await repository.people.keep(Patient.model_validate(person.model_dump()))
     for appointment in (*_booked(found, today), *_others(found, today)):
-        await _place(repository, found, appointment, marker["version"])
-    await documents.upsert(PATIENTS, marker)
+        await _place(repository, found, appointment, mark)
 
 
-def _marker(today: date) -> Document:
-    content = hashlib.sha256(SEED_FILE.read_bytes()).hexdigest()[:12]
-    return {"id": MARKER, "tenant": TENANT, "version": f"{today.isoformat()} {content}"}
-
-
-async def _stored_marker(documents: DocumentStore) -> str | None:
-    try:
-        return (await documents.read(PATIENTS, MARKER, TENANT))["version"]
-    except DocumentNotFoundError:
-        return None
+DEMO = DemoData(PATIENTS, SEED_FILE, _write)
 
 
 async def _place(

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agents import Agent
-
-from chatkit_core.base_server import TurnContext
 from chatkit_core.data import DocumentStore
-from chatkit_core.domain import Choice
-from chatkit_core.handbook import Handbook, passages
+from chatkit_core.domain import Choice, choice_of
+from chatkit_core.handbook import read_handbook
 from chatkit_core.session import Session
 from chatkit_core.use_case_server import UseCaseServer
 from usecases.healthcare.cosmos_client import ClinicRepository
 from usecases.healthcare.domain import emergency
 from usecases.healthcare.domain.clinic_time import clinic, slot_code, time_in_words
-from usecases.healthcare.domain.models import SPECIALTIES, TYPES, Provider, choice_of
+from usecases.healthcare.domain.models import SPECIALTIES, TYPES, Provider
 from usecases.healthcare.domain.policies import healthcare_policies
 from usecases.healthcare.domain.service import HealthcareService
 from usecases.healthcare.domain.session import Errand, HealthcareSession
-from usecases.healthcare.tools import healthcare_tools
 
 ROOT = Path(__file__).resolve().parent
 
@@ -32,14 +27,6 @@ class HealthcareServer(UseCaseServer):
     """Tells the model what can be chosen, and answers an emergency before any model is asked."""
 
     service: HealthcareService
-
-    @cached_property
-    def _agent(self) -> Agent[TurnContext]:
-        instructions = (ROOT / "instructions.md").read_text(encoding="utf-8")
-        return Agent(name="Front desk", instructions=instructions, tools=[*healthcare_tools()])
-
-    def get_agent(self) -> Agent[TurnContext]:
-        return self._agent
 
     def without_model(self, text: str) -> tuple[str, Mapping[str, Any]] | None:
         if emergency.advice_for(text):
@@ -81,8 +68,5 @@ def _offered(provider: Provider) -> Choice:
 
 def build_service(documents: DocumentStore, clock: Callable[[], datetime]) -> HealthcareService:
     """The rules, the clinic's data and the policy texts."""
-    texts = sorted((ROOT / "policies").glob("*.md"))
-    found = [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
-    return HealthcareService(
-        healthcare_policies(), clock, ClinicRepository(documents), Handbook(found)
-    )
+    handbook = read_handbook(ROOT / "policies")
+    return HealthcareService(healthcare_policies(), clock, ClinicRepository(documents), handbook)

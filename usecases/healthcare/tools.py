@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from agents import RunContextWrapper, Tool, function_tool
-
-from chatkit_core.base_server import TurnContext, tool_trouble
+from chatkit_core.tools import ToolContext
 from usecases.healthcare.domain.session import Question
-
-Context = RunContextWrapper[TurnContext]
 
 Selection = Literal["specialty", "provider", "type", "date", "slot"]
 
@@ -23,7 +18,7 @@ _SELECTIONS: dict[Selection, tuple[str, str]] = {
 }
 
 
-async def lookup_patient(ctx: Context, query: str) -> str:
+async def lookup_patient(ctx: ToolContext, query: str) -> str:
     """Find the patient this conversation is about, and bind the conversation to them.
 
     Args:
@@ -32,7 +27,7 @@ async def lookup_patient(ctx: Context, query: str) -> str:
     return await ctx.context.run("healthcare.identify", {"query": query})
 
 
-async def emergency_advice(ctx: Context, words: str) -> str:
+async def emergency_advice(ctx: ToolContext, words: str) -> str:
     """Give emergency advice. Call it first, and alone, whenever words could mean an emergency.
 
     Args:
@@ -41,7 +36,7 @@ async def emergency_advice(ctx: Context, words: str) -> str:
     return await ctx.context.run("healthcare.emergency", {"words": words})
 
 
-async def describe_need(ctx: Context, complaint: str) -> str:
+async def describe_need(ctx: ToolContext, complaint: str) -> str:
     """Record what the appointment is about and find the right specialty. Never a diagnosis.
 
     Args:
@@ -50,22 +45,22 @@ async def describe_need(ctx: Context, complaint: str) -> str:
     return await ctx.context.run("healthcare.describe_need", {"complaint": complaint})
 
 
-async def get_specialties(ctx: Context) -> str:
+async def get_specialties(ctx: ToolContext) -> str:
     """Read the codes of the specialties."""
     return await ctx.context.run("healthcare.specialties")
 
 
-async def get_providers(ctx: Context) -> str:
+async def get_providers(ctx: ToolContext) -> str:
     """Read the doctors of the chosen specialty, or all of them, and when each is free next."""
     return await ctx.context.run("healthcare.providers")
 
 
-async def get_appointment_types(ctx: Context) -> str:
+async def get_appointment_types(ctx: ToolContext) -> str:
     """Read the codes of the kinds of appointments, with length and notice."""
     return await ctx.context.run("healthcare.types")
 
 
-async def find_available_slots(ctx: Context, when: str, provider: str) -> str:
+async def find_available_slots(ctx: ToolContext, when: str, provider: str) -> str:
     """Look what is free, without choosing anything. Never guess a free time yourself.
 
     Args:
@@ -75,12 +70,12 @@ async def find_available_slots(ctx: Context, when: str, provider: str) -> str:
     return await ctx.context.run("healthcare.find_slots", {"when": when, "provider": provider})
 
 
-async def get_upcoming_appointments(ctx: Context) -> str:
+async def get_upcoming_appointments(ctx: ToolContext) -> str:
     """Read the patient's upcoming appointments; a card shows them too."""
     return await ctx.context.run("healthcare.upcoming")
 
 
-async def get_cancellation_fee(ctx: Context, appointment: str) -> str:
+async def get_cancellation_fee(ctx: ToolContext, appointment: str) -> str:
     """Work out what cancelling an upcoming appointment would cost. Cancels nothing.
 
     Args:
@@ -89,12 +84,14 @@ async def get_cancellation_fee(ctx: Context, appointment: str) -> str:
     return await ctx.context.run("healthcare.cancellation_fee", {"appointment": appointment})
 
 
-async def get_session_context(ctx: Context) -> str:
+async def get_session_context(ctx: ToolContext) -> str:
     """Read what has been answered so far in this conversation, and which step is open."""
     return await ctx.context.run("healthcare.session_context")
 
 
-async def set_user_selection(ctx: Context, selection_type: Selection, selection_code: str) -> str:
+async def set_user_selection(
+    ctx: ToolContext, selection_type: Selection, selection_code: str
+) -> str:
     """Record one answer of the patient; call it once for each answer they gave.
 
     It also changes an earlier answer. The next card is shown by itself.
@@ -109,17 +106,17 @@ async def set_user_selection(ctx: Context, selection_type: Selection, selection_
     return await ctx.context.run(command, {field: selection_code})
 
 
-async def create_appointment_request(ctx: Context) -> str:
+async def create_appointment_request(ctx: ToolContext) -> str:
     """Check that all is complete and the summary card is on screen. Books nothing yet."""
     return await ctx.context.run("healthcare.propose")
 
 
-async def finalize_appointment_from_session(ctx: Context) -> str:
+async def finalize_appointment_from_session(ctx: ToolContext) -> str:
     """Book, move or cancel for good, as the card says. Only after the patient clearly agreed."""
     return await ctx.context.run("healthcare.confirm")
 
 
-async def reschedule_appointment(ctx: Context, appointment: str, when: str) -> str:
+async def reschedule_appointment(ctx: ToolContext, appointment: str, when: str) -> str:
     """Get an upcoming appointment ready to be moved. Nothing is moved before it is confirmed.
 
     Args:
@@ -130,7 +127,7 @@ async def reschedule_appointment(ctx: Context, appointment: str, when: str) -> s
     return await ctx.context.run("healthcare.reschedule", payload)
 
 
-async def cancel_appointment(ctx: Context, appointment: str) -> str:
+async def cancel_appointment(ctx: ToolContext, appointment: str) -> str:
     """Ask the patient whether to cancel an upcoming appointment, with its fee. Cancels nothing yet.
 
     Args:
@@ -139,7 +136,7 @@ async def cancel_appointment(ctx: Context, appointment: str) -> str:
     return await ctx.context.run("healthcare.cancel_appointment", {"appointment": appointment})
 
 
-async def search_policies(ctx: Context, query: str) -> str:
+async def search_policies(ctx: ToolContext, query: str) -> str:
     """Find what our policies say. Answer from what it returns only, and name the source file.
 
     Args:
@@ -148,7 +145,7 @@ async def search_policies(ctx: Context, query: str) -> str:
     return await ctx.context.run("healthcare.search_policies", {"query": query})
 
 
-async def go_back(ctx: Context, step: Question | None = None) -> str:
+async def go_back(ctx: ToolContext, step: Question | None = None) -> str:
     """Ask an answered question again, without a new answer to it yet.
 
     Args:
@@ -157,17 +154,17 @@ async def go_back(ctx: Context, step: Question | None = None) -> str:
     return await ctx.context.run("healthcare.go_back", {"step": step})
 
 
-async def start_over(ctx: Context) -> str:
+async def start_over(ctx: ToolContext) -> str:
     """Forget all answers and begin again, or begin another appointment after a finished one."""
     return await ctx.context.run("healthcare.start_over")
 
 
-async def drop_request(ctx: Context) -> str:
+async def drop_request(ctx: ToolContext) -> str:
     """Drop what is being put together; nothing is booked, and an existing appointment stays."""
     return await ctx.context.run("healthcare.cancel")
 
 
-FUNCTIONS = (
+TOOLS = (
     lookup_patient,
     emergency_advice,
     describe_need,
@@ -188,11 +185,3 @@ FUNCTIONS = (
     start_over,
     drop_request,
 )
-
-
-def healthcare_tools() -> Sequence[Tool]:
-    """Every tool, with a strict schema."""
-    tools: list[Any] = [
-        function_tool(function, failure_error_function=tool_trouble) for function in FUNCTIONS
-    ]
-    return tools

@@ -9,6 +9,7 @@ from usecases.retail.domain.session import FLOW, RetailSession
 from usecases.retail.presentation.composer import cards
 from usecases.retail.seed import read_seed, reset, seed
 from usecases.retail.server import ROOT, RetailServer, build_service
+from usecases.retail.tools import TOOLS
 
 USE_CASE = UseCase(
     name="retail",
@@ -20,6 +21,8 @@ USE_CASE = UseCase(
     context=RetailSession,
     flow=FLOW,
     commands=COMMANDS,
+    tools=TOOLS,
+    agent="Returns desk",
     personas=[
         Persona(person.customer_id, person.name, f"{person.tier}. {person.shows}")
         for person in read_seed().customers

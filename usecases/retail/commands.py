@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from chatkit_core.domain import NeedsApproval, Refused, Verdict
+from chatkit_core.domain import NeedsApproval, Refused, Verdict, choice_of, listed
 from chatkit_core.orchestration import Command, Outcome
+from chatkit_core.payloads import Identify, Nothing, PolicyQuestion
+from chatkit_core.people import the_one
+from chatkit_core.routines import check_complete, reopen, search_policies
 from usecases.retail import questions
 from usecases.retail.domain.models import (
     REASONS,
     RESOLUTIONS,
     SHIPPING,
-    Customer,
     Reason,
     Resolution,
     ReturnRecord,
     ReturnStatus,
-    choice_of,
     dollars,
-    listed,
 )
 from usecases.retail.domain.picking import NOTHING_RETURNABLE, pick
 from usecases.retail.domain.policies import amount
@@ -40,9 +39,6 @@ from usecases.retail.payloads import (
     ChooseResolution,
     ChooseShipping,
     GoBack,
-    Identify,
-    Nothing,
-    PolicyQuestion,
     Product,
     SelectItems,
 )
@@ -51,23 +47,18 @@ from usecases.retail.questions import Context, assessed, customer_of
 
 async def identify(ctx: Context, payload: Identify) -> Outcome:
     """Bind the conversation to one customer, for good."""
-    people = await ctx.service.data.find_customers(payload.query)
     state = ctx.state
+    person = the_one(
+        await ctx.service.data.find_customers(payload.query),
+        bound_to=state.customer_id,
+        name=state.customer_name,
+        several="That could be more than one customer. Which e-mail address is the account on?",
+        nobody="I can’t find that customer; please try the customer number, such as CUST-1001, "
+        "or the e-mail address of the account.",
+    )
+    told = {"customer": person.model_dump(mode="json", exclude={"email"})}
     if state.customer_id:
-        if [person.customer_id for person in people] != [state.customer_id]:
-            raise Refused(
-                f"This conversation is about {state.customer_name}. "
-                "Start a new chat for somebody else."
-            )
-        return Outcome(f"Yes, this is about {state.customer_name}.", _customer_told(people[0]))
-    if len(people) != 1:
-        raise Refused(
-            "That could be more than one customer. Which e-mail address is the account on?"
-            if people
-            else "I can’t find that customer; please try the customer number, such as CUST-1001, "
-            "or the e-mail address of the account."
-        )
-    person = people[0]
+        return Outcome(f"Yes, this is about {state.customer_name}.", told)
     found = await ctx.service.assessed(person.customer_id, person.tier)
     ctx.session.commit(
         "identified the customer",
@@ -76,9 +67,7 @@ async def identify(ctx: Context, payload: Identify) -> Outcome:
         customer_tier=person.tier,
         displayed_orders=offered(found),
     )
-    return Outcome(
-        f"Hello {person.name.split()[0]}, I have found your account.", _customer_told(person)
-    )
+    return Outcome(f"Hello {person.given_name}, I have found your account.", told)
 
 
 async def select_items(ctx: Context, payload: SelectItems) -> Outcome:
@@ -184,9 +173,10 @@ async def _record(ctx: Context) -> ReturnRecord:
     """The return that the answers make, once they are complete and still allowed today."""
     state = ctx.state
     customer_id, tier = customer_of(ctx)
-    if state.step != "confirm" or state.reason_code is None or state.resolution is None:
-        raise Refused(f"One thing is still open: {FLOW[state.step].title.lower()}.")
-    return_id = f"RET-{hashlib.sha256(ctx.key.encode()).hexdigest()[:8].upper()}"
+    check_complete(ctx)
+    if state.reason_code is None or state.resolution is None:
+        raise ValueError("a complete return has a reason and a resolution")
+    return_id = ctx.number("RET")
     found = await ctx.service.assessed(customer_id, tier, apart_from=return_id)
     picked = pick(found, [item.code for item in state.selected_items])
     if picked.left_out:
@@ -210,17 +200,9 @@ async def go_back(ctx: Context, payload: GoBack) -> Outcome:
     state = ctx.state
     _not_created(state)
     step = payload.step or previous_step(state)
-    if step is None:
-        raise Refused("This is the first question, so there is nothing to go back to.")
     if step is Question.RETENTION and state.reason_code is not Reason.CHANGED_MIND:
         step = Question.RESOLUTION
-    if FLOW.index(step) > FLOW.index(state.step):
-        raise Refused("We haven’t come to that question yet.")
-    again = ctx.session.cleared(*FLOW.fields_from(step))
-    ctx.session.commit(f"went back to {FLOW[step].title.lower()}", **settled(state, **again))
-    return Outcome(
-        f"Let’s look at that again: {FLOW[step].title.lower()}.", {"reopened": step.value}
-    )
+    return reopen(ctx, step, lambda cleared: settled(state, **cleared))
 
 
 async def start(ctx: Context, _: Nothing) -> Outcome:
@@ -269,12 +251,6 @@ def _not_created(state: RetailSession) -> None:
         )
 
 
-def _customer_told(person: Customer) -> dict[str, Any]:
-    return {
-        "customer": {"customer_id": person.customer_id, "name": person.name, "tier": person.tier}
-    }
-
-
 COMMANDS: Sequence[Command[Any]] = (
     Command("retail.start", Nothing, start, "Getting started", anytime=True),
     Command("retail.identify", Identify, identify, "Looking up your account"),
@@ -310,7 +286,7 @@ COMMANDS: Sequence[Command[Any]] = (
     Command(
         "retail.search_policies",
         PolicyQuestion,
-        questions.search_policies,
+        search_policies,
         "Reading our policies",
     ),
     Command(

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
+from chatkit_core.claims import CLAIM, ClaimedError, Claims, claim_document
 from chatkit_core.data import (
     Container,
     Document,
     DocumentExistsError,
     DocumentNotFoundError,
     DocumentStore,
-    PreconditionFailedError,
     Scalar,
     StoreUnavailableError,
+    read_all,
 )
+from chatkit_core.people import People
 from usecases.retail.domain.models import Customer, Order, ReturnItem, ReturnRecord
 from usecases.retail.domain.service import ItemTakenError
 
 CUSTOMERS, ORDERS, RETURNS = "customers", "orders", "returns"
-TENANT = "demo"
-CLAIM, RECORD = "claim", "return"
+RECORD = "return"
 
 CONTAINERS = (
     Container(CUSTOMERS, "tenant", ("id",)),
@@ -31,43 +30,22 @@ CONTAINERS = (
     Container(RETURNS, "customer_id", ("created_at",)),
 )
 
-ABANDONED_AFTER = timedelta(minutes=1)
-"""How long a claim without its return is taken for one that is just being written."""
-
-_ID = re.compile(r"\bcust[-\s]?(\d{3,})\b", re.IGNORECASE)
-_EMAIL = re.compile(r"[^\s<>,;]+@[^\s<>,;]+\.[a-z]{2,}", re.IGNORECASE)
-
 
 class RetailRepository:
     """Reads and writes over the `DocumentStore` port; knows how things are laid out in it.
 
-    An item can be returned once: a return first claims each of its items with a document whose
-    id is made of order and product, and only then comes into being. A claim alone means nothing;
-    one that was left behind is taken over.
+    An item can be returned once: a return first claims each of its items, with a document whose
+    id is made of order and product, and only then comes into being.
     """
 
     def __init__(self, documents: DocumentStore) -> None:
         self._documents = documents
+        self.people = People(documents, CUSTOMERS, Customer, "CUST")
+        self._claims = Claims(documents, RETURNS, "customer_id", "return_id", self._is_needed)
 
     async def find_customers(self, query: str) -> list[Customer]:
-        """Who a customer number, an e-mail address or a name belongs to.
-
-        Several of them must all belong to one customer; nobody is found when one belongs to nobody.
-        """
-        numbers = {f"CUST-{number}" for number in _ID.findall(query)}
-        addresses = {address.lower() for address in _EMAIL.findall(query)}
-        if numbers or addresses:
-            found = [await self._by_id(number) for number in sorted(numbers)]
-            found += [await self._matching({"email": one}) for one in sorted(addresses)]
-            people = {person.customer_id: person for one in found for person in one}
-            return [*people.values()] if all(found) else []
-        name = name_key(query)
-        if found := await self._matching({"name_key": name}):
-            return found
-        given, family = await asyncio.gather(
-            self._matching({"given_key": name}), self._matching({"family_key": name})
-        )
-        return [*given, *(person for person in family if person not in given)]
+        """Who a customer number, an e-mail address or a name belongs to: see `People.find`."""
+        return await self.people.find(query)
 
     async def orders(self, customer_id: str) -> list[Order]:
         """Somebody's orders, newest first."""
@@ -85,15 +63,11 @@ class RetailRepository:
         Raises `ItemTakenError` when another return has one of its items.
         """
         now = now.astimezone(UTC)
-        claimed: list[ReturnItem] = []
         try:
-            for item in record.items:
-                await self._claim(item, record, now)
-                claimed.append(item)
-        except ItemTakenError:
-            for item in claimed:  # what this return cannot use stays free for another
-                await self._documents.delete(RETURNS, claim_id(item), record.customer_id)
-            raise
+            await self._claims.take(claims_of(record, now), now)
+        except ClaimedError as taken:
+            names = {item.code: item.name for item in record.items}
+            raise ItemTakenError(names[taken.claim["code"]], taken.holder) from taken
         document = return_document(record, key, now)
         try:
             stored = await self._documents.create(RETURNS, document)
@@ -103,76 +77,19 @@ class RetailRepository:
                 raise StoreUnavailableError("That return number is taken.") from None
         return ReturnRecord.model_validate(stored)
 
-    async def _claim(self, item: ReturnItem, record: ReturnRecord, now: datetime) -> None:
-        claim = claim_document(item, record, now)
+    async def _is_needed(self, claim: Document) -> bool:
         try:
-            await self._documents.create(RETURNS, claim)
-        except DocumentExistsError:
-            held = await self._documents.read(RETURNS, claim["id"], record.customer_id)
-            if held["return_id"] != record.return_id:
-                await self._take_over(held, claim, item.name, now)
-
-    async def _take_over(self, held: Document, claim: Document, name: str, now: datetime) -> None:
-        """Take a claim whose return never came into being, because its writer was cut off."""
-        taken = ItemTakenError(name, held["return_id"])
-        fresh = now - datetime.fromisoformat(held["created_at"]) < ABANDONED_AFTER
-        if fresh or await self._exists(held["return_id"], held["customer_id"]):
-            raise taken
-        try:
-            await self._documents.replace(RETURNS, {**claim, "_etag": held["_etag"]})
-        except (PreconditionFailedError, DocumentNotFoundError):
-            raise taken from None
-
-    async def _exists(self, return_id: str, customer_id: str) -> bool:
-        try:
-            await self._documents.read(RETURNS, return_id, customer_id)
+            await self._documents.read(RETURNS, claim["return_id"], claim["customer_id"])
         except DocumentNotFoundError:
             return False
         return True
-
-    async def _by_id(self, customer_id: str) -> list[Customer]:
-        try:
-            document = await self._documents.read(CUSTOMERS, customer_id, TENANT)
-        except DocumentNotFoundError:
-            return []
-        return [Customer.model_validate(document)]
-
-    async def _matching(self, equals: Mapping[str, Scalar]) -> list[Customer]:
-        page = await self._documents.query(CUSTOMERS, TENANT, equals=equals, limit=2)
-        return [Customer.model_validate(document) for document in page.documents]
 
     async def _all(
         self, container: str, customer_id: str, equals: Mapping[str, Scalar]
     ) -> list[Document]:
         """Every matching document of one customer, newest first."""
-        found: list[Document] = []
-        cursor = None
-        while True:
-            page = await self._documents.query(
-                container, customer_id, equals=equals, descending=True, after=cursor
-            )
-            found += page.documents
-            cursor = page.next
-            if cursor is None:
-                return found
-
-
-def name_key(name: str) -> str:
-    """A name as it is looked up: small letters, single spaces."""
-    return " ".join(name.casefold().split())
-
-
-def customer_document(customer: Customer) -> Document:
-    """A customer as stored, with the keys names are found by."""
-    given, *_, family = name_key(customer.name).split()
-    keys = {"name_key": name_key(customer.name), "given_key": given, "family_key": family}
-    return {
-        **customer.model_dump(mode="json"),
-        **keys,
-        "id": customer.customer_id,
-        "tenant": TENANT,
-        "email": customer.email.lower(),
-    }
+        found = read_all(self._documents, container, customer_id, equals=equals, descending=True)
+        return [document async for document in found]
 
 
 def order_document(order: Order) -> Document:
@@ -188,16 +105,18 @@ def return_document(record: ReturnRecord, key: str, now: datetime) -> Document:
 
 def claim_id(item: ReturnItem) -> str:
     """The id under which an item can be claimed once."""
-    return f"{CLAIM}:{item.order_id}:{item.product_id}"
+    return f"{CLAIM}:{item.code.replace('/', ':')}"
 
 
-def claim_document(item: ReturnItem, record: ReturnRecord, now: datetime) -> Document:
-    """That an item belongs to a return."""
-    return {
-        "id": claim_id(item),
-        "kind": CLAIM,
-        "customer_id": record.customer_id,
-        "code": item.code,
-        "return_id": record.return_id,
-        "created_at": now.isoformat(),
-    }
+def claims_of(record: ReturnRecord, now: datetime) -> list[Document]:
+    """What a return claims: each of its items."""
+    return [
+        claim_document(
+            item.code.replace("/", ":"),
+            now,
+            customer_id=record.customer_id,
+            code=item.code,
+            return_id=record.return_id,
+        )
+        for item in record.items
+    ]

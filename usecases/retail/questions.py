@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from chatkit_core.domain import Choice, Refused
+from chatkit_core.domain import Refused, choice_of, listed
 from chatkit_core.orchestration import CommandContext, Outcome
+from chatkit_core.payloads import Nothing
+from chatkit_core.routines import choices_told, proposed, summed_up
 from usecases.retail.domain.models import (
     REASONS,
     RESOLUTIONS,
     SHIPPING,
     Resolution,
     Tier,
-    choice_of,
     day_in_words,
     dollars,
-    listed,
 )
 from usecases.retail.domain.picking import find
 from usecases.retail.domain.policies import amount
 from usecases.retail.domain.service import Assessed, RetailService
-from usecases.retail.domain.session import FLOW, RetailSession
-from usecases.retail.payloads import Amount, Nothing, PolicyQuestion, Product
+from usecases.retail.domain.session import RetailSession
+from usecases.retail.payloads import Amount, Product
 from usecases.retail.presentation.composer import cards
 
 Context: TypeAlias = CommandContext[RetailSession, RetailService]
@@ -88,13 +88,13 @@ async def check_eligibility(ctx: Context, payload: Product) -> Outcome:
 
 async def reasons(_ctx: Context, _: Nothing) -> Outcome:
     """The reasons a return can have."""
-    return _choices("reasons", "Please say why it goes back.", REASONS)
+    return choices_told("reasons", "Please say why it goes back.", REASONS)
 
 
 async def resolutions(ctx: Context, _: Nothing) -> Outcome:
     """What one can get, with amounts once items and reason are known."""
     state = ctx.state
-    options = [_choice_told(choice) for choice in RESOLUTIONS]
+    options: list[dict[str, Any]] = [dict(choice.as_json()) for choice in RESOLUTIONS]
     if state.selected_items and state.reason_code:
         for option in options:
             option["amount"] = _pays(ctx, Resolution(option["code"]))
@@ -105,7 +105,7 @@ async def shipping_options(ctx: Context, _: Nothing) -> Outcome:
     """How things can be sent back."""
     if ctx.state.keeps_items:
         return Outcome("You keep the items, so there is nothing to send.", {"shipping_options": []})
-    return _choices("shipping_options", "Please say how you want to send it back.", SHIPPING)
+    return choices_told("shipping_options", "Please say how you want to send it back.", SHIPPING)
 
 
 async def retention_offers(ctx: Context, _: Nothing) -> Outcome:
@@ -148,47 +148,19 @@ async def history(ctx: Context, _: Nothing) -> Outcome:
     return Outcome(say, {"returns": told}, cards().history(records))
 
 
-async def search_policies(ctx: Context, payload: PolicyQuestion) -> Outcome:
-    """The passage of our policy files that answers a question, with its file."""
-    handbook = ctx.service.handbook
-    found = handbook.search(payload.query)
-    if not found:
-        topics = {"found": False, "topics": handbook.headings}
-        return Outcome("Our policies don’t say anything about that.", topics)
-    sources = [
-        {"source": passage.source, "heading": passage.heading, "text": passage.text}
-        for passage in found
-    ]
-    best = found[0]
-    return Outcome(f"{best.text} (Source: {best.source})", {"found": True, "passages": sources})
-
-
 async def session_context(ctx: Context, _: Nothing) -> Outcome:
     """Everything this conversation remembers."""
-    state = ctx.state
-    known = state.model_dump(mode="json", exclude={"displayed_orders"})
-    return Outcome(f"We are at: {FLOW[state.step].title}.", {"session": known})
+    return await summed_up(ctx, cards(), "displayed_orders")
 
 
 async def propose(ctx: Context, _: Nothing) -> Outcome:
     """Whether the return is ready to be confirmed; its summary card is the open one then."""
     state = ctx.state
     if state.return_id:
-        return Outcome(f"Return {state.return_id} is created already.", {"ready": False})
+        return proposed(ctx, f"Return {state.return_id} is created already.")
     if state.step != "confirm" or state.resolution is None:
-        title = FLOW[state.step].title
-        return Outcome(f"Still open: {title}.", {"ready": False, "open": state.step})
-    amounts = dict(ctx.service.refund(state, state.resolution).outputs)
-    say = "Please look at the summary, and confirm it when everything is right."
-    return Outcome(say, {"ready": True, "amounts": amounts})
-
-
-def _choices(name: str, say: str, table: Any) -> Outcome:
-    return Outcome(say, {name: [_choice_told(choice) for choice in table]})
-
-
-def _choice_told(choice: Choice) -> dict[str, Any]:
-    return {"code": choice.code, "label": choice.label, "detail": choice.detail}
+        return proposed(ctx)
+    return proposed(ctx, amounts=dict(ctx.service.refund(state, state.resolution).outputs))
 
 
 def _item_told(found: Assessed) -> dict[str, Any]:

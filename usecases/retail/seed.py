@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
-
-from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
+from chatkit_core.data import Document, DocumentStore
+from chatkit_core.demo_data import DemoData, SeedModel
+from chatkit_core.people import person_document
 from usecases.retail.cosmos_client import (
     CUSTOMERS,
     ORDERS,
     RETURNS,
-    TENANT,
-    customer_document,
     order_document,
     return_document,
 )
@@ -36,15 +33,10 @@ from usecases.retail.domain.models import (
 from usecases.retail.domain.policies import RefundInputs, RefundParameters, RefundPolicy, amount
 
 SEED_FILE = Path(__file__).with_name("seed.json")
-MARKER = "demo-data"
 RESET_PAGE = 1000
 
 
-class _Seed(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class SeedOrder(_Seed):
+class SeedOrder(SeedModel):
     """An order, dated in days before today."""
 
     order_id: str
@@ -54,7 +46,7 @@ class SeedOrder(_Seed):
     items: tuple[OrderItem, ...]
 
 
-class SeedReturn(_Seed):
+class SeedReturn(SeedModel):
     """A return made in the past."""
 
     return_id: str
@@ -67,7 +59,7 @@ class SeedReturn(_Seed):
     shipping_method: Shipping
 
 
-class SeedCustomer(_Seed):
+class SeedCustomer(SeedModel):
     """A demo customer. `shows` says which rule one meets as this customer."""
 
     customer_id: str
@@ -79,7 +71,7 @@ class SeedCustomer(_Seed):
     returns: tuple[SeedReturn, ...] = ()
 
 
-class SeedData(_Seed):
+class SeedData(SeedModel):
     """Everything in seed.json."""
 
     customers: tuple[SeedCustomer, ...]
@@ -91,17 +83,8 @@ def read_seed() -> SeedData:
 
 
 async def seed(documents: DocumentStore, today: date) -> None:
-    """Make the demo data fit a day; does nothing when it already does.
-
-    Safe to repeat and to run from several processes. Returns that people made stay as they are.
-    """
-    marker = _marker(today)
-    if await _stored_marker(documents) == marker["version"]:
-        return
-    for person in read_seed().customers:
-        for container, document in _documents(person, today):
-            await documents.upsert(container, document)
-    await documents.upsert(CUSTOMERS, marker)
+    """Make the demo data fit a day; returns that people made stay as they are."""
+    await DEMO.seed(documents, today)
 
 
 async def reset(documents: DocumentStore, today: date) -> None:
@@ -112,24 +95,20 @@ async def reset(documents: DocumentStore, today: date) -> None:
         for document in page.documents:
             if document["id"] not in kept:
                 await documents.delete(RETURNS, document["id"], person.customer_id)
-    await documents.delete(CUSTOMERS, MARKER, TENANT)
-    await seed(documents, today)
+    await DEMO.seed_again(documents, today)
 
 
-def _marker(today: date) -> Document:
-    content = hashlib.sha256(SEED_FILE.read_bytes()).hexdigest()[:12]
-    return {"id": MARKER, "tenant": TENANT, "version": f"{today.isoformat()} {content}"}
+async def _write(documents: DocumentStore, today: date, _: str) -> None:
+    for person in read_seed().customers:
+        for container, document in _documents(person, today):
+            await documents.upsert(container, document)
 
 
-async def _stored_marker(documents: DocumentStore) -> str | None:
-    try:
-        return (await documents.read(CUSTOMERS, MARKER, TENANT))["version"]
-    except DocumentNotFoundError:
-        return None
+DEMO = DemoData(CUSTOMERS, SEED_FILE, _write)
 
 
 def _documents(person: SeedCustomer, today: date) -> Iterator[tuple[str, Document]]:
-    yield CUSTOMERS, customer_document(Customer.model_validate(person.model_dump()))
+    yield CUSTOMERS, person_document(Customer.model_validate(person.model_dump()))
     for order in person.orders:
         yield ORDERS, order_document(_order(person, order, today))
     for past in person.returns:

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agents import Agent
-
-from chatkit_core.base_server import TurnContext
 from chatkit_core.data import DocumentStore
 from chatkit_core.domain import Choice
-from chatkit_core.handbook import Handbook, passages
+from chatkit_core.handbook import read_handbook
 from chatkit_core.session import Session
 from chatkit_core.use_case_server import UseCaseServer
 from usecases.retail.cosmos_client import RetailRepository
@@ -21,23 +17,14 @@ from usecases.retail.domain.models import REASONS, RESOLUTIONS, SHIPPING, dollar
 from usecases.retail.domain.policies import retail_policies
 from usecases.retail.domain.service import Assessed, RetailService
 from usecases.retail.domain.session import RetailSession
-from usecases.retail.tools import retail_tools
 
 ROOT = Path(__file__).resolve().parent
 
 
 class RetailServer(UseCaseServer):
-    """Tells the model what can be chosen at each step, and gives conversations their titles."""
+    """Tells the model what can be chosen at each step, and what can not."""
 
     service: RetailService
-
-    @cached_property
-    def _agent(self) -> Agent[TurnContext]:
-        instructions = (ROOT / "instructions.md").read_text(encoding="utf-8")
-        return Agent(name="Returns desk", instructions=instructions, tools=[*retail_tools()])
-
-    def get_agent(self) -> Agent[TurnContext]:
-        return self._agent
 
     async def choices(self, session: Session[Any]) -> Mapping[str, Sequence[Choice]]:
         state: RetailSession = session.state
@@ -74,6 +61,5 @@ class RetailServer(UseCaseServer):
 
 def build_service(documents: DocumentStore, clock: Callable[[], datetime]) -> RetailService:
     """The rules, the shop's data and the policy texts."""
-    texts = sorted((ROOT / "policies").glob("*.md"))
-    found = [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
-    return RetailService(retail_policies(), clock, RetailRepository(documents), Handbook(found))
+    handbook = read_handbook(ROOT / "policies")
+    return RetailService(retail_policies(), clock, RetailRepository(documents), handbook)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Literal
 
-from agents import RunContextWrapper, Tool, function_tool
-
-from chatkit_core.base_server import TurnContext, tool_trouble
+from chatkit_core.tools import ToolContext
 from usecases.retail.domain.models import Resolution
 from usecases.retail.domain.session import Question
-
-Context = RunContextWrapper[TurnContext]
 
 Selection = Literal["items", "reason", "resolution", "shipping"]
 
@@ -23,7 +18,7 @@ _SELECTIONS: dict[Selection, tuple[str, str]] = {
 }
 
 
-async def lookup_customer(ctx: Context, query: str) -> str:
+async def lookup_customer(ctx: ToolContext, query: str) -> str:
     """Find the customer this conversation is about, and bind the conversation to them.
 
     Args:
@@ -32,17 +27,17 @@ async def lookup_customer(ctx: Context, query: str) -> str:
     return await ctx.context.run("retail.identify", {"query": query})
 
 
-async def get_customer_orders(ctx: Context) -> str:
+async def get_customer_orders(ctx: ToolContext) -> str:
     """Read all of the customer's orders with their status, and what of them can be returned."""
     return await ctx.context.run("retail.show_orders")
 
 
-async def get_returnable_items(ctx: Context) -> str:
+async def get_returnable_items(ctx: ToolContext) -> str:
     """Read which items can be returned today, and why the others can't."""
     return await ctx.context.run("retail.returnable_items")
 
 
-async def check_return_eligibility(ctx: Context, product: str) -> str:
+async def check_return_eligibility(ctx: ToolContext, product: str) -> str:
     """Check whether one item can be returned, and why or why not.
 
     Args:
@@ -51,27 +46,27 @@ async def check_return_eligibility(ctx: Context, product: str) -> str:
     return await ctx.context.run("retail.check_eligibility", {"product": product})
 
 
-async def get_return_reasons(ctx: Context) -> str:
+async def get_return_reasons(ctx: ToolContext) -> str:
     """Read the codes of the reasons for a return."""
     return await ctx.context.run("retail.reasons")
 
 
-async def get_resolution_options(ctx: Context) -> str:
+async def get_resolution_options(ctx: ToolContext) -> str:
     """Read the codes of what the customer can get, with amounts once items and reason are known."""
     return await ctx.context.run("retail.resolutions")
 
 
-async def get_shipping_options(ctx: Context) -> str:
+async def get_shipping_options(ctx: ToolContext) -> str:
     """Read the codes of the ways to send items back."""
     return await ctx.context.run("retail.shipping_options")
 
 
-async def get_retention_offers(ctx: Context) -> str:
+async def get_retention_offers(ctx: ToolContext) -> str:
     """Read which discounts can be offered for keeping the items."""
     return await ctx.context.run("retail.retention_offers")
 
 
-async def calculate_refund_amount(ctx: Context, resolution: Resolution | None = None) -> str:
+async def calculate_refund_amount(ctx: ToolContext, resolution: Resolution | None = None) -> str:
     """Work out what the return pays, with fee and bonus. Never work out an amount yourself.
 
     Args:
@@ -80,18 +75,18 @@ async def calculate_refund_amount(ctx: Context, resolution: Resolution | None = 
     return await ctx.context.run("retail.refund_amount", {"resolution": resolution})
 
 
-async def get_customer_return_history(ctx: Context) -> str:
+async def get_customer_return_history(ctx: ToolContext) -> str:
     """Read the customer's past returns and how far each has come; a card shows them too."""
     return await ctx.context.run("retail.history")
 
 
-async def get_session_context(ctx: Context) -> str:
+async def get_session_context(ctx: ToolContext) -> str:
     """Read what has been answered so far in this conversation, and which step is open."""
     return await ctx.context.run("retail.session_context")
 
 
 async def set_user_selection(
-    ctx: Context, selection_type: Selection, selection_code: str | list[str]
+    ctx: ToolContext, selection_type: Selection, selection_code: str | list[str]
 ) -> str:
     """Record one answer of the customer; call it once for each answer they gave.
 
@@ -105,7 +100,7 @@ async def set_user_selection(
     return await ctx.context.run(command, {field: selection_code})
 
 
-async def answer_retention_offer(ctx: Context, accept: bool, percent: int | None = None) -> str:
+async def answer_retention_offer(ctx: ToolContext, accept: bool, percent: int | None = None) -> str:
     """Record the answer to the offer of a discount for keeping the items.
 
     Args:
@@ -115,17 +110,17 @@ async def answer_retention_offer(ctx: Context, accept: bool, percent: int | None
     return await ctx.context.run("retail.answer_offer", {"accept": accept, "percent": percent})
 
 
-async def create_return_request(ctx: Context) -> str:
+async def create_return_request(ctx: ToolContext) -> str:
     """Check that the return is complete and its summary card is on screen. Creates nothing yet."""
     return await ctx.context.run("retail.propose")
 
 
-async def finalize_return_from_session(ctx: Context) -> str:
+async def finalize_return_from_session(ctx: ToolContext) -> str:
     """Create the return for good. Only after the customer saw the summary card and clearly agreed."""
     return await ctx.context.run("retail.confirm")
 
 
-async def search_policies(ctx: Context, query: str) -> str:
+async def search_policies(ctx: ToolContext, query: str) -> str:
     """Find what our policies say. Answer from what it returns only, and name the source file.
 
     Args:
@@ -134,7 +129,7 @@ async def search_policies(ctx: Context, query: str) -> str:
     return await ctx.context.run("retail.search_policies", {"query": query})
 
 
-async def go_back(ctx: Context, step: Question | None = None) -> str:
+async def go_back(ctx: ToolContext, step: Question | None = None) -> str:
     """Ask an answered question again, without a new answer to it yet.
 
     Args:
@@ -143,17 +138,17 @@ async def go_back(ctx: Context, step: Question | None = None) -> str:
     return await ctx.context.run("retail.go_back", {"step": step})
 
 
-async def start_over(ctx: Context) -> str:
+async def start_over(ctx: ToolContext) -> str:
     """Forget all answers and begin again, or begin another return after a finished one."""
     return await ctx.context.run("retail.start_over")
 
 
-async def cancel_return(ctx: Context) -> str:
+async def cancel_return(ctx: ToolContext) -> str:
     """Drop the return that is being put together; nothing is returned then."""
     return await ctx.context.run("retail.cancel")
 
 
-FUNCTIONS = (
+TOOLS = (
     lookup_customer,
     get_customer_orders,
     get_returnable_items,
@@ -174,11 +169,3 @@ FUNCTIONS = (
     start_over,
     cancel_return,
 )
-
-
-def retail_tools() -> Sequence[Tool]:
-    """Every tool, with a strict schema."""
-    tools: list[Any] = [
-        function_tool(function, failure_error_function=tool_trouble) for function in FUNCTIONS
-    ]
-    return tools

@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chatkit_core.bootstrap import Services, build_services
-from chatkit_core.config import Settings
-from chatkit_core.headless import Conversation
-from chatkit_core.session import RequestContext
 from tests.usecases.healthcare.desk import NOW
+from tests.usecases.journeys import Answer, Talk, answer
 from usecases.healthcare import USE_CASE
-
-Talk = Callable[..., Awaitable[Conversation]]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One step's answer, both ways."""
-
-    click: str
-    words: str
 
 
 def by(command: str, payload: dict[str, Any], words: str) -> Answer:
-    return Answer(f"/click healthcare.{command} {json.dumps(payload)}", words)
+    return answer(f"healthcare.{command}", payload, words)
 
 
 START = by("start", {}, "hello")
@@ -77,57 +61,17 @@ ENDS = {"kept": "provider"}
 
 @pytest.fixture
 async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
-    """Makes conversations of Emma Carter's, each on data of its own, on a fixed Monday."""
-    opened: list[Services] = []
-
-    async def make() -> Conversation:
-        settings = Settings(data_dir=tmp_path / str(len(opened)), _env_file=None)  # type: ignore[call-arg]
-        found = await build_services(settings, [USE_CASE], clock=lambda: NOW)
-        opened.append(found)
-        return Conversation(found.servers["healthcare"], RequestContext(persona="PAT-2001"), found)
-
-    yield make
-    for found in opened:
-        await found.close()
-
-
-async def newest_card(one: Conversation) -> dict[str, Any]:
-    page = await one.server.threads.load_items_json(
-        one.thread_id or "", None, 20, "desc", one.context
-    )
-    return next(item["widget"] for item in page.data if item["type"] == "widget")
-
-
-def without_ids(value: Any) -> str:
-    """The comparable text: a new number follows from its conversation, so it differs between two."""
-    kept = {"APT-5C01D2A7", "APT-7E44B09F"}
-    text = json.dumps(value, sort_keys=True)
-    return re.sub(r"APT-[0-9A-F]{8}", lambda m: m[0] if m[0] in kept else "APT", text)
-
-
-async def walk(one: Conversation, answers: Sequence[Answer], typed: Sequence[bool]) -> list[str]:
-    """The session and the newest card after each step."""
-    seen = []
-    for answer, in_words in zip(answers, typed, strict=True):
-        result = await one.send(answer.words if in_words else answer.click)
-        assert result["error"] is None, (answer, result["error"])
-        seen.append(without_ids([result["session"], await newest_card(one)]))
-    return seen
+    """Conversations of Emma Carter's, on a fixed Monday; her own appointments keep their names."""
+    fresh = r"APT-(?!5C01D2A7|7E44B09F)[0-9A-F]{8}"
+    made = Talk(USE_CASE, tmp_path, "PAT-2001", made=fresh, clock=lambda: NOW)
+    yield made
+    await made.close()
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
 async def test_clicks_words_and_mixes_end_alike_at_every_step(talk: Talk, name: str) -> None:
-    answers = JOURNEYS[name]
-    count = len(answers)
-    by_clicks = await walk(await talk(), answers, [False] * count)
-    by_words = await walk(await talk(), answers, [True] * count)
-    alternating = list(itertools.islice(itertools.cycle((False, True)), count))
-    mixed = await walk(await talk(), answers, alternating)
-    other = await walk(await talk(), answers, [not one for one in alternating])
-    assert by_words == by_clicks
-    assert mixed == by_clicks
-    assert other == by_clicks
-    assert f'"step": "{ENDS.get(name, "done")}"' in by_clicks[-1]
+    seen = await talk.alike(JOURNEYS[name])
+    assert f'"step": "{ENDS.get(name, "done")}"' in seen[-1]
 
 
 async def test_several_answers_in_one_sentence_land_on_the_summary(talk: Talk) -> None:
@@ -165,7 +109,7 @@ async def test_an_emergency_gets_advice_at_once_and_writes_nothing(
     talk: Talk, answers: Sequence[Answer], words: str
 ) -> None:
     one = await talk()
-    await walk(one, (START, *answers[1:]), [False] * max(len(answers), 1))
+    await talk.walk(one, (START, *answers[1:]), [False] * max(len(answers), 1))
     before = (await one.send("/session"))["session"]
     booked = await one.server.service.data.appointments("PAT-2001")  # type: ignore[attr-defined]
     result = await one.send(words)
@@ -191,7 +135,7 @@ async def test_clicked_then_typed_books_once_and_typing_confirm_again_books_noth
 ) -> None:
     one = await talk()
     answers = JOURNEYS["by specialty"][:-1]
-    await walk(one, answers, [False, True, False, True, False, True])
+    await talk.walk(one, answers, [False, True, False, True, False, True])
     first = await one.send(CONFIRM.words)
     again = await one.send(CONFIRM.words)
     assert first["session"]["appointment_id"] == again["session"]["appointment_id"]

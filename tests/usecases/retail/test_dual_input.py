@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from chatkit_core.bootstrap import Services, build_services, find_use_cases
-from chatkit_core.config import Settings
-from chatkit_core.headless import Conversation
-from chatkit_core.session import RequestContext
-
-Talk = Callable[[], Conversation]
-
-
-@dataclass(frozen=True)
-class Answer:
-    """One step's answer, both ways."""
-
-    click: str
-    words: str
-
+from tests.usecases.journeys import Answer, Talk, newest_card
+from usecases.retail import USE_CASE
 
 START = Answer("/click retail.start", "hello")
 LAMP = Answer('/click retail.select_items {"items": ["ORD-78234/PROD-002"]}', "the desk lamp")
@@ -57,63 +41,19 @@ JOURNEYS = {
 
 @pytest.fixture
 async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
-    """Makes conversations of Jane Smith's, each on data of its own."""
-    opened: list[Services] = []
-
-    async def make() -> Conversation:
-        settings = Settings(data_dir=tmp_path / str(len(opened)), _env_file=None)  # type: ignore[call-arg]
-        found = await build_services(settings, find_use_cases())
-        opened.append(found)
-        context = RequestContext(persona="CUST-1001")
-        return Conversation(found.servers["retail"], context, found)
-
-    yield make  # type: ignore[misc]
-    for found in opened:
-        await found.close()
-
-
-async def newest_card(one: Conversation) -> dict[str, Any]:
-    page = await one.server.threads.load_items_json(
-        one.thread_id or "", None, 20, "desc", one.context
-    )
-    return next(item["widget"] for item in page.data if item["type"] == "widget")
-
-
-def without_ids(value: Any) -> str:
-    """The comparable text: a RET id follows from its conversation, so it differs between two."""
-    text = json.dumps(value, sort_keys=True)
-    found = [word for word in text.replace('"', " ").split() if word.startswith("RET-")]
-    for word in found:
-        text = text.replace(word.rstrip(".,"), "RET")
-    return text
-
-
-async def walk(one: Conversation, answers: Sequence[Answer], typed: Sequence[bool]) -> list[str]:
-    """The session and the newest card after each step."""
-    seen = []
-    for answer, in_words in zip(answers, typed, strict=True):
-        result = await one.send(answer.words if in_words else answer.click)
-        assert result["error"] is None, (answer, result["error"])
-        seen.append(without_ids([result["session"], await newest_card(one)]))
-    return seen
+    """Conversations of Jane Smith's."""
+    made = Talk(USE_CASE, tmp_path, "CUST-1001", made=r"RET-[0-9A-F]{8}")
+    yield made
+    await made.close()
 
 
 @pytest.mark.parametrize("name", JOURNEYS)
-async def test_clicks_words_and_mixes_end_alike_at_every_step(talk: Any, name: str) -> None:
-    answers = JOURNEYS[name]
-    count = len(answers)
-    by_clicks = await walk(await talk(), answers, [False] * count)
-    by_words = await walk(await talk(), answers, [True] * count)
-    alternating = list(itertools.islice(itertools.cycle((False, True)), count))
-    mixed = await walk(await talk(), answers, alternating)
-    other = await walk(await talk(), answers, [not one for one in alternating])
-    assert by_words == by_clicks
-    assert mixed == by_clicks
-    assert other == by_clicks
-    assert '"step": "done"' in by_clicks[-1]
+async def test_clicks_words_and_mixes_end_alike_at_every_step(talk: Talk, name: str) -> None:
+    seen = await talk.alike(JOURNEYS[name])
+    assert '"step": "done"' in seen[-1]
 
 
-async def test_several_answers_in_one_sentence_land_on_the_next_open_step(talk: Any) -> None:
+async def test_several_answers_in_one_sentence_land_on_the_next_open_step(talk: Talk) -> None:
     one = await talk()
     result = await one.send("both, they're broken, full refund")
     session = result["session"]
@@ -125,7 +65,7 @@ async def test_several_answers_in_one_sentence_land_on_the_next_open_step(talk: 
 
 
 async def test_a_typed_answer_neither_lists_options_nor_shows_the_answered_card_again(
-    talk: Any,
+    talk: Talk,
 ) -> None:
     one = await talk()
     await one.send(START.click)
@@ -142,7 +82,7 @@ async def test_a_typed_answer_neither_lists_options_nor_shows_the_answered_card_
     assert asked not in fresh
 
 
-async def test_going_back_in_words_reopens_the_step(talk: Any) -> None:
+async def test_going_back_in_words_reopens_the_step(talk: Talk) -> None:
     one = await talk()
     for answer in (START, LAMP, BROKEN, REFUND, LABEL):
         await one.send(answer.click)
@@ -152,10 +92,12 @@ async def test_going_back_in_words_reopens_the_step(talk: Any) -> None:
     assert "Exchange" in json.dumps(await newest_card(one))
 
 
-async def test_clicked_then_typed_gives_one_return_and_typing_confirm_again_none(talk: Any) -> None:
+async def test_clicked_then_typed_gives_one_return_and_typing_confirm_again_none(
+    talk: Talk,
+) -> None:
     one = await talk()
     answers = (START, LAMP, BROKEN, REFUND, LABEL)
-    await walk(one, answers, [False, True, False, True, False])
+    await talk.walk(one, answers, [False, True, False, True, False])
     first = await one.send(CONFIRM.words)
     again = await one.send(CONFIRM.words)
     assert first["session"]["return_id"] == again["session"]["return_id"]

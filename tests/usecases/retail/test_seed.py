@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from chatkit_core.domain import Decision
+from chatkit_core.people import TENANT
 from tests.usecases.retail.desk import NOW, Desk, TroubledStore
-from usecases.retail.cosmos_client import CUSTOMERS, RETURNS, TENANT, RetailRepository
+from usecases.retail.cosmos_client import CUSTOMERS, RETURNS, RetailRepository
 from usecases.retail.domain.models import Tier
 from usecases.retail.seed import read_seed, seed
 

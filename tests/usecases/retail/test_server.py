@@ -15,9 +15,9 @@ from chatkit_core.bootstrap import Services, build_services
 from chatkit_core.config import Settings
 from chatkit_core.headless import Conversation
 from chatkit_core.session import RequestContext
+from chatkit_core.tools import strict_tools
 from tests.usecases.retail.desk import NOW, texts
-from usecases.retail import USE_CASE
-from usecases.retail.tools import retail_tools
+from usecases.retail import USE_CASE, tools
 
 Talk = Callable[..., Conversation]
 Step = tuple[str, dict[str, Any]]
@@ -254,5 +254,5 @@ async def test_a_model_cannot_confirm_what_was_not_seen(talk: Talk) -> None:
 def test_the_instructions_name_only_tools_that_exist() -> None:
     text = (USE_CASE.root / "instructions.md").read_text(encoding="utf-8")
     named = set(re.findall(r"`([a-z]+(?:_[a-z]+)+)`", text)) - {"not_offered"}
-    assert named <= {tool.name for tool in retail_tools()}
+    assert named <= {tool.name for tool in strict_tools(tools.TOOLS)}
     assert "set_user_selection" in named

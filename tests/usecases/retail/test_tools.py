@@ -9,10 +9,10 @@ import pytest
 from agents import FunctionTool
 from agents.tool_context import ToolContext
 
-from usecases.retail import USE_CASE
+from chatkit_core.tools import strict_tools
+from usecases.retail import USE_CASE, tools
 from usecases.retail.commands import COMMANDS
 from usecases.retail.domain.models import Resolution
-from usecases.retail.tools import retail_tools
 
 PUBLIC = (
     "lookup_customer get_customer_orders get_returnable_items check_return_eligibility "
@@ -20,7 +20,7 @@ PUBLIC = (
     "calculate_refund_amount get_customer_return_history get_session_context set_user_selection "
     "create_return_request finalize_return_from_session search_policies start_over"
 )
-TOOLS = {tool.name: tool for tool in retail_tools() if isinstance(tool, FunctionTool)}
+TOOLS = {tool.name: tool for tool in strict_tools(tools.TOOLS) if isinstance(tool, FunctionTool)}
 
 
 class Listening:

@@ -7,9 +7,9 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
-from chatkit_core.domain import Choice
+from chatkit_core.domain import Choice, Person, Record
 from usecases.healthcare.domain.clinic_time import later, moment_in_words
 
 
@@ -78,34 +78,17 @@ TYPES: Sequence[Choice] = (
 )
 
 
-def choice_of(table: Sequence[Choice], code: str) -> Choice:
-    """The entry of a code in one of the tables above."""
-    return next(choice for choice in table if choice.code == code)
-
-
-def listed(names: Sequence[str], joint: str = "and") -> str:
-    """Names in a sentence: “a”, “a and b”, “a, b and c”."""
-    *first, last = names
-    return f"{', '.join(first)} {joint} {last}" if first else last
-
-
 def dollars(amount: int) -> str:
     """A fee as people read it."""
     return f"${amount}"
 
 
-class Record(BaseModel):
-    """A value as the clinic's data has it. Frozen; fields it does not know are left out."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Patient(Record):
+class Patient(Person):
     """Somebody who is registered with the clinic."""
 
+    id_field = "patient_id"
+
     patient_id: str
-    name: str
-    email: str
     tier: Tier
 
 

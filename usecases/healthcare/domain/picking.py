@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from chatkit_core.domain import Refused
+from chatkit_core.domain import Refused, choice_of, listed
 from chatkit_core.offline.dates import read_when
 from usecases.healthcare.domain.clinic_time import clinic
 from usecases.healthcare.domain.models import (
@@ -14,8 +14,6 @@ from usecases.healthcare.domain.models import (
     Appointment,
     Provider,
     Specialty,
-    choice_of,
-    listed,
 )
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel
 
-from chatkit_core.domain import Clause, Decision, Policy, PolicyEngine, Verdict
+from chatkit_core.domain import Clause, Decision, Policy, PolicyEngine, Verdict, choice_of, listed
 from usecases.healthcare.domain.clinic_time import (
     between,
     clinic,
@@ -21,9 +21,7 @@ from usecases.healthcare.domain.models import (
     AppointmentType,
     Notice,
     Tier,
-    choice_of,
     dollars,
-    listed,
 )
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -95,9 +95,8 @@ class HealthcareService(DomainService):
         data: ClinicData,
         handbook: Handbook,
     ) -> None:
-        super().__init__(policies, lambda: clock().astimezone(CLINIC))
+        super().__init__(policies, lambda: clock().astimezone(CLINIC), handbook)
         self.data = data
-        self.handbook = handbook
 
     def rules(self) -> SchedulingParameters:
         """The scheduling rules' parameters in force."""

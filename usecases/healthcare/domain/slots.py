@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from chatkit_core.domain import Decision, Refused
+from chatkit_core.domain import Decision, Refused, listed
 from chatkit_core.offline.dates import When, read_when
 from usecases.healthcare.domain.calendar import Diary
 from usecases.healthcare.domain.clinic_time import (
@@ -16,7 +16,6 @@ from usecases.healthcare.domain.clinic_time import (
     slot_start,
     time_in_words,
 )
-from usecases.healthcare.domain.models import listed
 
 NAMED = 4
 """How many free times a sentence lists before it leaves the rest to the card."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from chatkit.widgets import DynamicWidgetRoot
 
-from chatkit_core.domain import Choice
-from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Session
+from chatkit_core.domain import choice_of
+from chatkit_core.presentation import WidgetComposer, option
 from usecases.healthcare.domain.clinic_time import (
     clinic,
     day_in_words,
@@ -29,7 +28,6 @@ from usecases.healthcare.domain.models import (
     AppointmentType,
     Provider,
     Tier,
-    choice_of,
     dollars,
 )
 from usecases.healthcare.domain.picking import SOONEST
@@ -55,31 +53,24 @@ TIER_COLORS: Mapping[Tier, str] = {
     Tier.VIP: "discovery",
 }
 
-Card: TypeAlias = Callable[[HealthcareSession, HealthcareService], Awaitable[DynamicWidgetRoot]]
-
 
 class AppointmentWidgetComposer(WidgetComposer[HealthcareSession, HealthcareService]):
     """One builder per step. Times and fees come from the rules, words from the code tables."""
 
     def __init__(self) -> None:
-        super().__init__(WIDGETS)
-        self._cards: Mapping[str, Card] = {
-            "identify": self._identify,
-            "need": self._need,
-            "provider": self._provider,
-            "type": self._type,
-            "slot": self._slot,
-            "confirm": self._confirm,
-            "done": self._done,
-        }
-
-    async def for_step(
-        self, session: Session[HealthcareSession], service: HealthcareService
-    ) -> DynamicWidgetRoot:
-        return await self._cards[session.state.step](session.state, service)
-
-    def answer(self, step: str, state: HealthcareSession) -> str:
-        return _ANSWERS[step](state)
+        super().__init__(
+            WIDGETS,
+            {
+                "identify": self._identify,
+                "need": self._need,
+                "provider": self._provider,
+                "type": self._type,
+                "slot": self._slot,
+                "confirm": self._confirm,
+                "done": self._done,
+            },
+            _ANSWERS,
+        )
 
     async def answer_from(
         self, step: str, state: HealthcareSession, service: HealthcareService
@@ -97,7 +88,7 @@ class AppointmentWidgetComposer(WidgetComposer[HealthcareSession, HealthcareServ
             progress=_progress(state),
             patient=state.patient_name,
             tier=_tier_badge(state.patient_tier),
-            options=[_option(choice) for choice in SPECIALTIES],
+            options=[option(choice) for choice in SPECIALTIES],
         )
 
     async def _provider(
@@ -113,7 +104,7 @@ class AppointmentWidgetComposer(WidgetComposer[HealthcareSession, HealthcareServ
     ) -> DynamicWidgetRoot:
         rules = service.rules()
         options = [
-            {**_option(choice), "detail": rules.told(AppointmentType(choice.code))}
+            {**option(choice), "detail": rules.told(AppointmentType(choice.code))}
             for choice in TYPES
         ]
         return self.build("type", **_asking(state), options=options)
@@ -245,15 +236,6 @@ def _about(state: HealthcareSession) -> str:
     """Specialty and kind of appointment, as far as they are known."""
     known = [_ANSWERS[step](state) for step in ("need", "type")]
     return " · ".join(one for one in known if one)
-
-
-def _option(choice: Choice) -> dict[str, str]:
-    return {
-        "code": choice.code,
-        "label": choice.label,
-        "detail": choice.detail,
-        "icon": choice.icon,
-    }
 
 
 def _provider_option(provider: Provider, free: datetime | None) -> dict[str, Any]:

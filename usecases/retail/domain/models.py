@@ -8,9 +8,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, PlainSerializer
 
-from chatkit_core.domain import Choice
+from chatkit_core.domain import Choice, Person, Record
 
 
 class Tier(StrEnum):
@@ -123,11 +123,6 @@ SHIPPING: Sequence[Choice] = (
 )
 
 
-def choice_of(table: Sequence[Choice], code: str) -> Choice:
-    """The entry of a code in one of the tables above."""
-    return next(choice for choice in table if choice.code == code)
-
-
 def cents(amount: Decimal) -> Decimal:
     """An amount rounded half up to the cent."""
     return amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
@@ -144,12 +139,6 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a sentence: “a”, “a and b”, “a, b and c”."""
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
-
-
 Money = Annotated[
     Decimal,
     AfterValidator(cents),
@@ -158,18 +147,12 @@ Money = Annotated[
 ]
 
 
-class Record(BaseModel):
-    """A value as the shop's data has it. Frozen; fields it does not know are left out."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Customer(Record):
+class Customer(Person):
     """Somebody who has an account."""
 
+    id_field = "customer_id"
+
     customer_id: str
-    name: str
-    email: str
     tier: Tier
 
 

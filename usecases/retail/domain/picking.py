@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatkit_core.domain import Decision, Refused
-from usecases.retail.domain.models import listed
+from chatkit_core.domain import Decision, Refused, listed
 from usecases.retail.domain.service import Assessed
 
 EVERYTHING = frozenset({"all", "both", "everything", "all items", "all of them", "*"})

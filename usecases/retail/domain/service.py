@@ -90,9 +90,8 @@ class RetailService(DomainService):
         data: ReturnsData,
         handbook: Handbook,
     ) -> None:
-        super().__init__(policies, clock)
+        super().__init__(policies, clock, handbook)
         self.data = data
-        self.handbook = handbook
 
     async def assessed(self, customer_id: str, tier: Tier, apart_from: str = "") -> list[Assessed]:
         """Everything somebody bought, newest order first, with today's verdict on each item.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from chatkit.widgets import DynamicWidgetRoot
 
-from chatkit_core.domain import Choice
-from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Session
+from chatkit_core.domain import choice_of, listed
+from chatkit_core.presentation import WidgetComposer, option
 from usecases.retail.domain.models import (
     REASONS,
     RESOLUTIONS,
@@ -21,10 +20,8 @@ from usecases.retail.domain.models import (
     ReturnRecord,
     ReturnStatus,
     Tier,
-    choice_of,
     day_in_words,
     dollars,
-    listed,
 )
 from usecases.retail.domain.service import Assessed, RetailService
 from usecases.retail.domain.session import RetailSession, previous_step
@@ -55,32 +52,25 @@ STATUS_COLORS: Mapping[ReturnStatus, str] = {
     ReturnStatus.COMPLETED: "success",
 }
 
-Card: TypeAlias = Callable[[RetailSession, RetailService], Awaitable[DynamicWidgetRoot]]
-
 
 class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
     """One builder per step. Amounts and verdicts come from the rules, words from the code tables."""
 
     def __init__(self) -> None:
-        super().__init__(WIDGETS)
-        self._cards: Mapping[str, Card] = {
-            "identify": self._identify,
-            "items": self._items,
-            "reason": self._reason,
-            "retention": self._retention,
-            "resolution": self._resolution,
-            "shipping": self._shipping,
-            "confirm": self._summary,
-            "done": self._done,
-        }
-
-    async def for_step(
-        self, session: Session[RetailSession], service: RetailService
-    ) -> DynamicWidgetRoot:
-        return await self._cards[session.state.step](session.state, service)
-
-    def answer(self, step: str, state: RetailSession) -> str:
-        return _ANSWERS[step](state)
+        super().__init__(
+            WIDGETS,
+            {
+                "identify": self._identify,
+                "items": self._items,
+                "reason": self._reason,
+                "retention": self._retention,
+                "resolution": self._resolution,
+                "shipping": self._shipping,
+                "confirm": self._summary,
+                "done": self._done,
+            },
+            _ANSWERS,
+        )
 
     async def _identify(self, state: RetailSession, _: RetailService) -> DynamicWidgetRoot:
         return self.build("identify", progress=_progress(state))
@@ -104,7 +94,7 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
         return self.build("items", **shared, progress=progress, orders=orders, count=count)
 
     async def _reason(self, state: RetailSession, _: RetailService) -> DynamicWidgetRoot:
-        options = [_option(choice) for choice in REASONS]
+        options = [option(choice) for choice in REASONS]
         pairs = [options[n : n + 2] for n in range(0, len(options), 2)]
         return self.build("reason", **_asking(state), rows=pairs)
 
@@ -121,7 +111,7 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
         return self.build("resolution", **_asking(state), options=options)
 
     async def _shipping(self, state: RetailSession, _: RetailService) -> DynamicWidgetRoot:
-        return self.build("shipping", **_asking(state), options=[_option(c) for c in SHIPPING])
+        return self.build("shipping", **_asking(state), options=[option(c) for c in SHIPPING])
 
     async def _summary(self, state: RetailSession, service: RetailService) -> DynamicWidgetRoot:
         return self.build(
@@ -198,15 +188,6 @@ def _asking(state: RetailSession) -> dict[str, Any]:
 
 def _progress(state: RetailSession) -> str:
     return f"Step {PROGRESS[state.step]} of {max(PROGRESS.values())}"
-
-
-def _option(choice: Choice) -> dict[str, str]:
-    return {
-        "code": choice.code,
-        "label": choice.label,
-        "detail": choice.detail,
-        "icon": choice.icon,
-    }
 
 
 def _tier_badge(tier: Tier | None) -> dict[str, str] | None:

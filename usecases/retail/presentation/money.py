@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from chatkit_core.domain import Decision
-from usecases.retail.domain.models import RESOLUTIONS, Resolution, choice_of, dollars
+from chatkit_core.domain import Decision, choice_of
+from usecases.retail.domain.models import RESOLUTIONS, Resolution, dollars
 from usecases.retail.domain.policies import amount
 from usecases.retail.domain.service import RetailService
 from usecases.retail.domain.session import RetailSession

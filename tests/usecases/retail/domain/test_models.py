@@ -12,7 +12,7 @@ from typing import get_args
 import pytest
 from chatkit.icons import IconName
 
-from chatkit_core.domain import Choice
+from chatkit_core.domain import Choice, listed
 from usecases.retail.domain.models import (
     REASONS,
     RESOLUTIONS,
@@ -24,7 +24,6 @@ from usecases.retail.domain.models import (
     cents,
     day_in_words,
     dollars,
-    listed,
 )
 
 TABLES = [(REASONS, Reason), (RESOLUTIONS, Resolution), (SHIPPING, Shipping)]

@@ -5,18 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(autouse=True)
-def fresh_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest shares the resource cache over tests; each one starts without it."""
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    st.cache_resource.clear()
+from tests.pages.walking import ROOT
 
 
 def home() -> AppTest:

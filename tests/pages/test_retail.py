@@ -3,76 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-import time
-from collections.abc import Callable
 from contextlib import closing
-from html import unescape
 from pathlib import Path
-from typing import Any
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60
-"""Seconds: a model that loads takes several, and a locked file is waited for more than once."""
-
-
-@pytest.fixture(autouse=True)
-def fresh_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """AppTest shares the resource cache over tests; each one starts without it."""
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    st.cache_resource.clear()
+from tests.pages import walking
+from tests.pages.walking import ROOT, calm, click, labels, open_page, shown, until, write
 
 
 def retail() -> AppTest:
-    app = AppTest.from_file(str(ROOT / "Home.py"), default_timeout=60).run()
-    return calm(app.switch_page("pages/1_Retail.py").run())
-
-
-def calm(app: AppTest) -> AppTest:
-    """The app, unless a run of it raised something."""
-    assert not app.exception, [one.message for one in app.exception]
-    return app
-
-
-def shown(app: AppTest) -> str:
-    """Every word on the page; cards and sentences of the chat are drawn as HTML."""
-    plain = [*app.title, *app.markdown, *app.caption, *app.error, *app.warning, *app.info]
-    drawn = [unescape(element.proto.body) for element in app.get("html")]
-    return " ".join([*(str(element.value) for element in plain), *drawn])
-
-
-def labels(app: AppTest) -> list[str]:
-    return [button.label for button in app.button]
-
-
-def until(app: AppTest, seen: Callable[[AppTest], Any]) -> AppTest:
-    """Run the page, as its polling does, until something is there."""
-    deadline = time.monotonic() + PATIENCE
-    while not seen(app):
-        assert time.monotonic() < deadline, f"never shown; buttons: {labels(app)}"
-        calm(app.run())
-    return app
-
-
-def offering(label: str) -> Callable[[AppTest], bool]:
-    return lambda app: label in labels(app)
-
-
-def click(app: AppTest, label: str, then: str = "") -> AppTest:
-    """Click the newest button of that label, and wait for another one."""
-    next(b for b in reversed(app.button) if b.label == label).click()
-    calm(app.run())
-    return until(app, offering(then)) if then else app
-
-
-def write(app: AppTest, words: str, then: str) -> AppTest:
-    until(app, lambda app: app.chat_input)
-    app.chat_input[0].set_value(words)
-    return until(calm(app.run()), offering(then))
+    return open_page("1_Retail.py")
 
 
 def pick(app: AppTest, item: str) -> AppTest:
@@ -81,9 +23,7 @@ def pick(app: AppTest, item: str) -> AppTest:
 
 
 def persona(app: AppTest, name: str) -> AppTest:
-    people = next(box for box in app.selectbox if box.label == "Customer")
-    people.select(name)
-    return calm(app.run())
+    return walking.persona(app, "Customer", name)
 
 
 def returns_in(folder: Path, customer: str) -> list[str]:

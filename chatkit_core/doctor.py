@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -78,18 +78,24 @@ class Check:
 
 
 async def diagnose(settings: Settings, *, seconds: float = SECONDS) -> list[Finding]:
-    """Every check, one after the other, each given so many seconds.
+    """Every finding of `examine`, once it has all been checked."""
+    return [finding async for finding in examine(settings, seconds=seconds)]
+
+
+async def examine(settings: Settings, *, seconds: float = SECONDS) -> AsyncIterator[Finding]:
+    """Every check, one after the other, each given so many seconds; findings as they are made.
 
     What depends on a check that failed is not tried, and no answer in time is a failure as well.
     """
     clients = ClientManager(settings)
     try:
-        findings = await _in_turn([Check("Settings", lambda: _settings(settings))], seconds)
-        if findings[-1].status is not Status.OK:
-            return findings
+        fits = await _finding(Check("Settings", lambda: _settings(settings)), seconds)
+        yield fits
+        if fits.status is not Status.OK:
+            return
         for checks in _all_checks(settings, clients):
-            findings += await _in_turn(checks, seconds)
-        return findings
+            async for finding in _in_turn(checks, seconds):
+                yield finding
     finally:
         await clients.close()
 
@@ -121,14 +127,13 @@ def _provider_checks(
     return checks
 
 
-async def _in_turn(checks: Sequence[Check], seconds: float) -> list[Finding]:
-    findings: list[Finding] = []
+async def _in_turn(checks: Sequence[Check], seconds: float) -> AsyncIterator[Finding]:
     blocked = False
     for check in checks:
         skipped = Finding(check.name, Status.SKIPPED, NOT_REACHED)
-        findings.append(skipped if blocked else await _finding(check, seconds))
-        blocked = blocked or (check.gate and findings[-1].status is Status.FAILED)
-    return findings
+        finding = skipped if blocked else await _finding(check, seconds)
+        blocked = blocked or (check.gate and finding.status is Status.FAILED)
+        yield finding
 
 
 async def _finding(check: Check, seconds: float) -> Finding:
@@ -237,27 +242,33 @@ async def _store(settings: Settings) -> str:
     return f"All {len(containers)} containers can be read."
 
 
-def written(findings: Sequence[Finding]) -> str:
-    """The findings for a terminal."""
+def written(finding: Finding) -> str:
+    """One finding for a terminal."""
     marks = {Status.OK: "ok  ", Status.FAILED: "FAIL", Status.SKIPPED: "-   "}
-    lines: list[str] = []
-    for finding in findings:
-        lines.append(f"{marks[finding.status]}  {finding.check}: {finding.found}")
-        lines += [f"      {finding.todo}"] if finding.todo else []
-    return "\n".join(lines) + "\n"
+    todo = f"      {finding.todo}\n" if finding.todo else ""
+    return f"{marks[finding.status]}  {finding.check}: {finding.found}\n{todo}"
+
+
+async def _tell(settings: Settings) -> bool:
+    """Print every finding as it is made; whether something is wrong."""
+    wrong = False
+    async for finding in examine(settings):
+        sys.stdout.write(written(finding))
+        sys.stdout.flush()
+        wrong = wrong or finding.status is Status.FAILED
+    return wrong
 
 
 def main() -> int:
     """The command; 1 when something is wrong."""
     logging.disable(logging.CRITICAL)  # the SDKs' own words may hold what is not for everybody
     try:
-        findings = asyncio.run(diagnose(load_settings()))
+        return int(asyncio.run(_tell(load_settings())))
     except ConfigurationError as problem:
-        findings = [Finding("Settings", Status.FAILED, str(problem))]
+        sys.stdout.write(written(Finding("Settings", Status.FAILED, str(problem))))
+        return 1
     finally:
         logging.disable(logging.NOTSET)
-    sys.stdout.write(written(findings))
-    return int(any(finding.status is Status.FAILED for finding in findings))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from chatkit_core.data import Document, StoreError
 from chatkit_core.orchestration import UseCase
 from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.chat import send_on_next_page
+from chatkit_core.ui.doctor_panel import draw_doctor
 from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
@@ -28,7 +29,7 @@ def render_home() -> None:
     with page_edge():
         draw_brand(found.core.settings)
         _draw_welcome(found.core.settings)
-        for use_case in found.use_cases:
+        for use_case in sorted(found.use_cases, key=page_of):  # as the sidebar has them
             _draw_use_case(use_case)
         _draw_recent(found)
         _draw_status(found.core)
@@ -114,6 +115,7 @@ def _draw_status(core: Services) -> None:
         if hints:
             sentence = "; ".join(hints)
             st.caption(sentence[0].upper() + sentence[1:] + ".")
+        draw_doctor()
 
 
 def _draw_reset(found: PageServices) -> None:

@@ -60,6 +60,10 @@ def services_or_stop() -> PageServices:
         log.error("The app could not start: %s", problem)
         st.error(str(problem), icon=":material/build:")
         st.button("Try again", icon=":material/refresh:")
+        # Imported where it is needed: a page that starts well has no use for a doctor.
+        from chatkit_core.ui.doctor_panel import draw_doctor
+
+        draw_doctor()
         st.stop()
 
 

@@ -65,3 +65,37 @@ def test_a_data_folder_that_cannot_be_written_is_one_sentence(
     assert not app.exception
     assert len(app.error) == 1
     assert "Traceback" not in app.error[0].value
+
+
+def checks(app: AppTest) -> str:
+    """What the doctor says in the page, once its button was pressed."""
+    app = app.button(key="doctor-start").click().run(timeout=60)
+    assert not app.exception
+    return " ".join(str(e.value) for e in app.markdown)
+
+
+def test_the_doctor_checks_a_set_up_that_works() -> None:
+    said = checks(home())
+    assert "They fit together: model offline, store sqlite" in said
+    assert "The offline model answers" in said
+    assert "containers can be read" in said
+
+
+def test_the_doctor_says_what_is_wrong_and_what_to_do_and_nothing_secret(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AZURE_OPENAI_ENDPOINT", "http://127.0.0.1:9")
+    monkeypatch.setenv("AZURE_OPENAI_DEPLOYMENT", "returns")
+    monkeypatch.setenv("AZURE_OPENAI_API_KEY", "a-secret-key")
+    said = checks(home())
+    assert "Nothing answers there" in said
+    assert "whether a firewall lets this machine out" in said
+    assert "a-secret-key" not in said
+
+
+def test_an_app_that_cannot_start_offers_the_doctor(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file"))
+    assert "or set DATA_DIR to another folder" in checks(home())

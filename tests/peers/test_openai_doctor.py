@@ -93,7 +93,7 @@ async def test_a_deployment_that_does_not_answer_is_explained(
     assert finding.status is Status.FAILED
     assert wrong in finding.found
     assert todo in finding.todo
-    assert "a-secret-key" not in written(found)
+    assert "a-secret-key" not in "".join(map(written, found))
 
 
 async def test_an_identity_without_the_role_is_told_which_one(
@@ -149,8 +149,8 @@ async def test_an_address_where_nobody_is_or_that_does_not_exist(tmp_path: Path)
 async def test_openai_is_checked_by_its_key_and_model(aimock: Aimock, tmp_path: Path) -> None:
     given = {"openai_base_url": f"{aimock.url}/v1", "openai_model": "gpt-x"}
     wrong = await diagnose(settings(tmp_path, **given, openai_api_key="sk-wrong-key"))
-    assert "The key is not accepted." in written(wrong)
-    assert "sk-wrong-key" not in written(wrong)
+    assert "The key is not accepted." in "".join(map(written, wrong))
+    assert "sk-wrong-key" not in "".join(map(written, wrong))
     aimock.answer("Say OK.", say("OK"))
     right = by_check(await diagnose(settings(tmp_path, **given, openai_api_key=KEY)))
     assert right["OpenAI: model gpt-x"].status is Status.OK

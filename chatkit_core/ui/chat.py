@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
+
+# isort: split
+
 from collections.abc import Sequence
 from typing import Any
 

@@ -54,7 +54,7 @@ def tell(frame: Frame, request: Span) -> Story:
         at=request.start.at,
         title=_opening(frame, request),
         writer=WRITERS.get(request.start.actor, request.start.actor),
-        state=_state_of(request),
+        state=request.state,
         ms=request.ms,
         error=request.error,
         lines=tuple(_lines(request, 0)),
@@ -114,16 +114,8 @@ def _line_of(span: Span, depth: int) -> Line:
     text = SPAN_TEXTS.get(span.kind, lambda s: f"{humanize(s.kind)} {s.name}")(span)
     start = span.start
     return Line(
-        start.seq, start.at, span.kind, text, _state_of(span), depth, span.ms, span.error, span
+        start.seq, start.at, span.kind, text, span.state, depth, span.ms, span.error, span
     )
-
-
-def _state_of(span: Span) -> str:
-    if span.running:
-        return "running"
-    if span.lost:
-        return "lost"
-    return "failed" if span.error else "done"
 
 
 def _model_text(span: Span) -> str:

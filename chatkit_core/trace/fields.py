@@ -84,10 +84,7 @@ class Histories:
 def changes_in_order(log: Iterable[Event]) -> list[Event]:
     """State events as the session took them: each once, and a late one in its place."""
     seen: set[str] = set()
-    changes: list[Event] = []
-    for event in log:
-        if event.kind == "state" and "ops" in event.data and is_first(event, seen):
-            changes.append(event)
+    changes = [e for e in log if e.kind == "state" and "ops" in e.data and is_first(e, seen)]
     return sorted(changes, key=_order)
 
 

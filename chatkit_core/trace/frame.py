@@ -56,10 +56,12 @@ class Fold:
     """Adds up a log event by event, so that a log that grows is never read twice.
 
     Frames share their spans with the fold: one is true until the fold takes its next event.
+    `taken` counts the events so far.
     """
 
     def __init__(self) -> None:
-        self.step = 0
+        self.taken = 0
+        self._step = 0
         self._at = 0.0
         self._spans: dict[str, Span] = {}
         self._requests: list[Span] = []
@@ -71,8 +73,9 @@ class Fold:
     def take(self, events: Iterable[Event]) -> Fold:
         """Add events, in order."""
         for event in events:
+            self.taken += 1
+            self._step, self._at = event.seq, event.at
             if is_first(event, self._seen):
-                self.step, self._at = event.seq, event.at
                 self._place(event)
                 if change := _CHANGES.get(event.kind):
                     change(self, event)
@@ -80,9 +83,9 @@ class Fold:
 
     def frame(self) -> Frame:
         newest = self._requests[-1].id if self._requests else None
-        fields = self._histories.fields(newest, self.step)
+        fields = self._histories.fields(newest, self._step)
         rules = nested({key: value for key, value in self._rules.items() if value is not None})
-        return Frame(self.step, self._at, fields, list(self._requests), dict(self._items), rules)
+        return Frame(self._step, self._at, fields, list(self._requests), dict(self._items), rules)
 
     def _place(self, event: Event) -> None:
         """Put a span or a point where it belongs; requests hold all the rest."""

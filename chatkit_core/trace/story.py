@@ -30,6 +30,11 @@ class Line:
     span: Span | None = None
     events: tuple[Event, ...] = ()
 
+    @property
+    def last_seq(self) -> int:
+        """The event at which it was over, as far as that is known."""
+        return self.span.last_seq if self.span else self.events[-1].seq if self.events else self.seq
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -44,6 +49,7 @@ class Story:
     ms: float | None
     error: str | None
     lines: tuple[Line, ...]
+    last_seq: int
 
 
 def tell(frame: Frame, request: Span) -> Story:
@@ -52,12 +58,13 @@ def tell(frame: Frame, request: Span) -> Story:
         id=request.id,
         seq=request.start.seq,
         at=request.start.at,
-        title=_opening(frame, request),
+        title=opening(frame, request),
         writer=WRITERS.get(request.start.actor, request.start.actor),
         state=request.state,
         ms=request.ms,
         error=request.error,
         lines=tuple(_lines(request, 0)),
+        last_seq=request.last_seq,
     )
 
 
@@ -79,7 +86,7 @@ def _lines(span: Span, depth: int) -> Iterator[Line]:
             if isinstance(part, Span):
                 yield _line_of(part, depth)
                 yield from _lines(part, depth + 1)
-            elif text := _point_text(part):
+            elif text := point_text(part):
                 yield Line(
                     part.seq, part.at, part.kind, text, depth=depth, error=part.error,
                     events=(part,),
@@ -102,7 +109,7 @@ def _rule_of(part: Span | Event) -> str | None:
 def _decisions_line(decisions: list[Event], depth: int) -> Line:
     """One policy asked several times in a row, as for every item of an order, is one line."""
     first = decisions[0]
-    text = _point_text(first) or ""
+    text = point_text(first) or ""
     if len(decisions) > 1:
         counts = Counter(humanize(str(d.data.get("verdict")), capital=False) for d in decisions)
         told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
@@ -111,11 +118,11 @@ def _decisions_line(decisions: list[Event], depth: int) -> Line:
 
 
 def _line_of(span: Span, depth: int) -> Line:
-    text = SPAN_TEXTS.get(span.kind, lambda s: f"{humanize(s.kind)} {s.name}")(span)
     start = span.start
     return Line(
-        start.seq, start.at, span.kind, text, span.state, depth, span.ms, span.error, span
-    )
+        start.seq, start.at, span.kind, span_text(span), span.state, depth, span.ms, span.error,
+        span,
+    )  # fmt: skip
 
 
 def _model_text(span: Span) -> str:
@@ -136,6 +143,11 @@ SPAN_TEXTS: Mapping[str, Callable[[Span], str]] = {
     "handoff": lambda span: f"Handed over to {span.data.get('to_agent', 'another agent')}",
     "guardrail": lambda span: f"Safety check {span.name}",
 }
+
+
+def span_text(span: Span) -> str:
+    """What a span does or did, in words."""
+    return SPAN_TEXTS.get(span.kind, lambda s: f"{humanize(s.kind)} {s.name}")(span)
 
 
 def _decision_text(event: Event) -> str:
@@ -193,7 +205,15 @@ SENT_TEXTS: Mapping[str, Callable[[dict[str, Any]], str | None]] = {
     "error": lambda data: f"Told the customer: {data.get('message') or 'something went wrong'}",
 }
 
+
+def _rules_text(event: Event) -> str:
+    parts = [f"{humanize(op['key'])}: {spoken(op['new'])}" for op in event.data["ops"]]
+    return f"Own rules for this conversation: {', '.join(parts)}"
+
+
 POINT_TEXTS: Mapping[str, Callable[[Event], str | None]] = {
+    "rules": _rules_text,
+    "store": lambda _: None,  # the timeline shows these
     "decision": _decision_text,
     "state": _state_text,
     "sent": _sent_text,
@@ -201,14 +221,15 @@ POINT_TEXTS: Mapping[str, Callable[[Event], str | None]] = {
 }
 
 
-def _point_text(event: Event) -> str | None:
+def point_text(event: Event) -> str | None:
+    """A single event in words; None when something else has told it."""
     told = POINT_TEXTS.get(event.kind)
     if told is None or not isinstance(event.data, dict) or "too_long" in event.data:
         return humanize(event.name)
     return told(event)
 
 
-def _opening(frame: Frame, request: Span) -> str:
+def opening(frame: Frame, request: Span) -> str:
     """What somebody did to start a request."""
     params = request.data.get("params") or {}
     told = OPENINGS.get(request.name)

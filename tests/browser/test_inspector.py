@@ -24,9 +24,10 @@ def app(serve_app: ServeApp) -> App:
     return serve_app("chatkit_core.ui.serve")
 
 
-def inspect(page: Page, app: App, thread_id: str | None = None) -> None:
-    page.goto(f"{app.url}/Inspector" + (f"?thread={thread_id}" if thread_id else ""))
-    expect(page.get_by_text("What happened")).to_be_visible()
+def inspect(page: Page, app: App, thread_id: str | None = None, mode: str = "pm") -> None:
+    query = f"&thread={thread_id}" if thread_id else ""
+    page.goto(f"{app.url}/Inspector?mode={mode}{query}")
+    expect(page.locator(".in-caption")).to_be_visible()
     settled(page)
 
 
@@ -87,7 +88,7 @@ def test_a_click_shows_as_clicked_and_what_was_opened_stays_open(
     open_chat(chat, f"{app.url}/Retail")
     chat.get_by_role("button", name="Start a return").click()
     expect(chat.get_by_text("Smart Desk Lamp")).to_be_visible()
-    inspect(inspector, app, thread_of(chat))
+    inspect(inspector, app, thread_of(chat), mode="debug")
     opened = inspector.locator("details.in-line").first
     opened.locator("summary").click()
     expect(opened.locator(".in-json").first).to_be_visible()

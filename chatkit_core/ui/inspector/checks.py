@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from chatkit_core.trace.checks import Finding, evaluate
-from chatkit_core.trace.log import Event
 from chatkit_core.ui.inspector.markup import escaped, folded
+from chatkit_core.ui.inspector.view import View
 
 
-def draw_checks(log: Sequence[Event]) -> None:
-    """Draw what the invariants say of a log."""
-    findings = evaluate(log)
+def draw_checks(view: View) -> None:
+    """Draw what the invariants say of the log up to the step."""
+    findings = evaluate(view.events[: view.step])
     broken = [finding for finding in findings if not finding.holds]
     rows = "".join(_row(finding) for finding in findings)
     summary = f"{len(broken)} of {len(findings)} checks failed" if broken else "All checks hold"

@@ -7,12 +7,13 @@ from typing import Any
 
 import streamlit as st
 
+from chatkit_core.trace.event import Event
 from chatkit_core.trace.frame import Frame, Span
-from chatkit_core.trace.log import Event
-from chatkit_core.trace.mask import Masker
 from chatkit_core.trace.story import Line, Story, tell
-from chatkit_core.ui.inspector.follow import Followed
+from chatkit_core.ui.inspector.clauses import clause_list
+from chatkit_core.ui.inspector.jump import jump_link
 from chatkit_core.ui.inspector.markup import chip, clock, duration, escaped, folded, json_block
+from chatkit_core.ui.inspector.view import Mode, View
 
 LABELS: Mapping[str, str] = {
     "model": "model",
@@ -26,14 +27,13 @@ STRIDE = 10
 STATES: Mapping[str, str] = {"running": "running", "failed": "failed", "lost": "never ended"}
 
 
-def draw_feed(followed: Followed, masker: Masker | None) -> None:
+def draw_feed(view: View) -> None:
     """Draw the newest requests, as many as fit the window.
 
     They are written oldest first and turned round by the style sheet: a card that keeps its
     position keeps what was opened in it, however many come after.
     """
-    frame = followed.frame()
-    first = _first_shown(frame, followed.window)
+    first = _first_shown(view.frame, view.followed.window)
     with st.container(key="in-feed"):
         if first:
             st.button(
@@ -41,11 +41,13 @@ def draw_feed(followed: Followed, masker: Masker | None) -> None:
                 key="in-earlier",
                 type="tertiary",
                 icon=":material/expand_more:",
-                on_click=followed.show_more,
+                on_click=view.followed.show_more,
             )
-        for request in frame.requests[first:]:
+        for request in view.frame.requests[first:]:
             with st.container(key=f"in-story-{request.id}", border=True):
-                _draw_story(tell(frame, request), masker)
+                _draw_story(tell(view.frame, request), view)
+    if not view.frame.requests:
+        st.html('<p class="in-quiet">Nothing has happened yet.</p>')
 
 
 def _first_shown(frame: Frame, window: int) -> int:
@@ -55,35 +57,43 @@ def _first_shown(frame: Frame, window: int) -> int:
     return first - first % STRIDE
 
 
-def _draw_story(story: Story, masker: Masker | None) -> None:
+def _draw_story(story: Story, view: View) -> None:
     """Every line is an element of its own: what was opened stays open as the card grows."""
-    for part in (_head(story, masker), *(_line(line, masker) for line in story.lines)):
+    for part in (_head(story, view), *(_line(line, view) for line in story.lines)):
         st.html(f'<div class="in-story">{part}</div>')
 
 
-def _head(story: Story, masker: Masker | None) -> str:
-    title = masker.mask(story.title) if masker else story.title
+def _head(story: Story, view: View) -> str:
+    title = view.shown(story.title)
     return (
-        f'<div class="in-head"><span class="in-when">{clock(story.at)}</span>{chip(story.writer)}'
-        f'<span class="in-title">{escaped(title)}</span>{_outcome(story.state, story.ms)}</div>'
-        f"{_error(story.error, masker)}"
+        f'<div class="in-head">{chip(story.writer)}<span class="in-title">{escaped(title)}</span>'
+        f'{_outcome(story.state, story.ms)}<span class="in-when">{clock(story.at)}</span>'
+        f"{jump_link(view.href(story.last_seq), f'#{story.seq}')}</div>{_error(story.error, view)}"
     )
 
 
-def _line(line: Line, masker: Masker | None) -> str:
-    text = masker.mask(line.text) if masker else line.text
+def _line(line: Line, view: View) -> str:
     kind = LABELS.get(line.kind, line.kind)
     row = (
-        f'<span class="in-kind in-{escaped(kind)}">{escaped(kind)}</span>'
+        f'<span class="in-kind">{escaped(kind)}</span>'
         f'<span class="in-text" style="padding-left:{min(line.depth, 4) * 0.9}rem">'
-        f"{escaped(text)}</span>"
-        f'{_outcome(line.state, line.ms)}<span class="in-seq">#{line.seq}</span>'
+        f"{escaped(view.shown(line.text))}</span>"
+        f"{_outcome(line.state, line.ms)}{jump_link(view.href(line.last_seq), f'#{line.seq}')}"
     )
-    details = _details(line)
-    shown = masker.mask(details) if masker else details
-    body = "".join(f"<h6>{escaped(n)}</h6>{json_block(v)}" for n, v in shown.items())
-    drawn = folded(row, body, "in-line") if body else f'<div class="in-line">{row}</div>'
-    return drawn + _error(line.error, masker)
+    body = _opened(line, view)
+    now = " in-now" if line.seq <= view.step <= line.last_seq and line.kind != "command" else ""
+    classes = f"in-line{now}"
+    drawn = folded(row, body, classes) if body else f'<div class="{classes}">{row}</div>'
+    return drawn + _error(line.error, view)
+
+
+def _opened(line: Line, view: View) -> str:
+    """What a line opens to: clauses for whoever decides, JSON for whoever debugs."""
+    if not view.mode.raw:
+        decided = line.kind == "decision" and view.mode is not Mode.STORY
+        return "".join(clause_list(view.shown(e.data)) for e in line.events) if decided else ""
+    details = view.shown(_details(line))
+    return "".join(f"<h6>{escaped(n)}</h6>{json_block(v)}" for n, v in details.items())
 
 
 def _outcome(state: str, ms: float | None) -> str:
@@ -92,10 +102,8 @@ def _outcome(state: str, ms: float | None) -> str:
     return f'{mark}<span class="in-ms">{duration(ms)}</span>'
 
 
-def _error(error: str | None, masker: Masker | None) -> str:
-    if not error:
-        return ""
-    return f'<p class="in-error">{escaped(masker.mask(error) if masker else error)}</p>'
+def _error(error: str | None, view: View) -> str:
+    return f'<p class="in-error">{escaped(view.shown(error))}</p>' if error else ""
 
 
 def _details(line: Line) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from chatkit_core.trace.frame import Frame, frame
-from chatkit_core.trace.log import Event
+from chatkit_core.trace.event import Event
+from chatkit_core.trace.frame import Fold, Frame
 from chatkit_core.trace.mask import Masker
 from chatkit_core.ui.inspector.source import Source
 
@@ -17,13 +17,14 @@ WINDOW_EVENTS = 200
 
 @dataclass(slots=True)
 class Followed:
-    """One conversation's events so far, and their frame, made anew only when events came."""
+    """One conversation's events so far, added up once for now and once for the step on screen."""
 
     thread_id: str
     events: list[Event] = field(default_factory=list)
     masker: Masker = field(default_factory=Masker)
     window: int = WINDOW_EVENTS
-    _frame: Frame | None = None
+    _live: Fold = field(default_factory=Fold)
+    _past: Fold = field(default_factory=Fold)
 
     @property
     def last_seq(self) -> int:
@@ -36,13 +37,18 @@ class Followed:
             return False
         self.events += new
         self.masker.learn(event.data for event in new)
-        self._frame = None
         return True
 
-    def frame(self) -> Frame:
-        if self._frame is None:
-            self._frame = frame(self.events)
-        return self._frame
+    def frame(self, step: int | None = None) -> Frame:
+        """The conversation as of now, or as of a step: going back adds it up anew."""
+        if step is None or step >= self.last_seq:
+            return self._taken(self._live, len(self.events))
+        if step < self._past.taken:
+            self._past = Fold()
+        return self._taken(self._past, step)
+
+    def _taken(self, fold: Fold, count: int) -> Frame:
+        return fold.take(self.events[fold.taken : count]).frame()
 
     def show_more(self) -> None:
         self.window += WINDOW_EVENTS

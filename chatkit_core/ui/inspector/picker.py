@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from chatkit_core.orchestration import UseCase
+from chatkit_core.trace.mask import Masker
 from chatkit_core.trace.wording import shorten
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.inspector.reader import mode
 from chatkit_core.ui.inspector.source import Conversation, Source
+from chatkit_core.ui.inspector.view import Mode
 
 PARAMETER = "thread"
 PICKED = "inspector.picked"
 KNOWN = "inspector.known"
 
 
-def pick(source: Source) -> Conversation | None:
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The conversations that can be picked, and the one that is."""
+
+    listed: Sequence[Conversation]
+    chosen: Conversation
+
+
+def choose(source: Source) -> Choice | None:
     """The conversation to show; the URL is kept in step with it."""
     listed = source.conversations()
     wanted = st.query_params.get(PARAMETER) or st.session_state.get(PARAMETER)
@@ -34,16 +46,13 @@ def pick(source: Source) -> Conversation | None:
         return None
     chosen = chosen or listed[0]
     st.query_params[PARAMETER] = chosen.id
-    _draw(listed, chosen, source.use_cases)
-    _offer_newcomer(listed, chosen)
-    return chosen
+    return Choice(listed, chosen)
 
 
-def _draw(
-    listed: Sequence[Conversation], chosen: Conversation, use_cases: Mapping[str, UseCase]
-) -> None:
-    labels = _labels(listed, use_cases)
-    st.session_state[PICKED] = chosen.id
+def draw_picker(choice: Choice, source: Source, masker: Masker | None) -> None:
+    """Draw the list of conversations; `masker` hides what is personal in their titles."""
+    labels = _labels(choice.listed, source.use_cases, masker)
+    st.session_state[PICKED] = choice.chosen.id
     st.selectbox(
         "Conversation",
         list(labels),
@@ -52,6 +61,7 @@ def _draw(
         on_change=_turn_to,
         label_visibility="collapsed",
     )
+    _offer_newcomer(choice.listed, choice.chosen)
 
 
 def _turn_to() -> None:
@@ -77,19 +87,26 @@ def _show_newcomer(thread_id: str) -> None:
     st.session_state[KNOWN] = st.query_params[PARAMETER] = thread_id
 
 
-def _labels(listed: Sequence[Conversation], use_cases: Mapping[str, UseCase]) -> dict[str, str]:
+def _labels(
+    listed: Sequence[Conversation], use_cases: Mapping[str, UseCase], masker: Masker | None
+) -> dict[str, str]:
     """Labels by id. All differ, for the browser knows an option by its label only."""
-    labels = {c.id: _label(c, use_cases) for c in listed}
+    labels = {c.id: _label(c, use_cases, masker) for c in listed}
     seen = Counter(labels.values())
     return {
         id: label if seen[label] == 1 else f"{label}  ·  …{id[-4:]}" for id, label in labels.items()
     }
 
 
-def _label(conversation: Conversation, use_cases: Mapping[str, UseCase]) -> str:
+def _label(
+    conversation: Conversation, use_cases: Mapping[str, UseCase], masker: Masker | None
+) -> str:
+    """Titles are what customers have typed: a story for strangers shows none of them."""
     use_case = use_cases.get(conversation.use_case)
-    parts = [shorten(conversation.title, 48), use_case.title if use_case else None]
-    return plain("  ·  ".join([*filter(None, parts), _when(conversation.created_at)]))
+    kind = use_case.title if use_case else "Conversation"
+    title = masker.mask(conversation.title) if masker else conversation.title
+    shown = [] if mode() is Mode.STORY or title == kind else [shorten(title, 48)]
+    return plain("  ·  ".join([*shown, kind, _when(conversation.created_at)]))
 
 
 def _when(created_at: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from chatkit_core.trace.frame import Frame, Span, frame
+from chatkit_core.trace.frame import Fold, Frame, Span, frame
 from tests.chatkit_core.trace.recordings import change, made, recorded
 
 
@@ -110,3 +110,59 @@ def test_revisions_order_changes_whatever_the_clocks_say() -> None:
         first={**change(color="blue"), "id": "1", "revision": 1},
     )
     assert frame([first, replace(second, at=99.0)]).state == {"color": "red"}
+
+
+def test_a_log_taken_in_pieces_adds_up_to_the_same_as_the_whole() -> None:
+    log = recorded()
+    fold = Fold()
+    for event in log:
+        fold.take([event])
+        assert fold.frame() == frame(log, event.seq)
+
+
+def test_a_late_change_takes_its_place_in_a_fold_that_is_ahead_of_it() -> None:
+    first, second = made(
+        ("state", "point", "second", None),
+        ("state", "point", "first", None),
+        second={**change(color="red"), "id": "2", "revision": 2},
+        first={**change(color="blue"), "id": "1", "revision": 1},
+    )
+    fold = Fold().take([first])
+    assert fold.frame().state == {"color": "red"}
+    taken = fold.take([second]).frame().fields["color"]
+    assert [write.value for write in taken.history] == ["blue", "red"]
+
+
+def test_a_change_that_two_readers_appended_counts_once() -> None:
+    (one,) = made(("state", "point", "s", None), s={**change(color="red"), "id": "1"})
+    assert len(frame([one, replace(one, seq=2)]).fields["color"].history) == 1
+
+
+def test_a_click_beside_a_turn_does_not_end_the_turn() -> None:
+    log = made(
+        ("request", "start", "threads.add_user_message", None),
+        ("request", "start", "threads.sync_custom_action", None),
+    )
+    assert [span.lost for span in frame(log).requests] == [False, False]
+
+
+def test_what_was_lost_and_ends_after_all_is_lost_no_more() -> None:
+    log = made(
+        ("request", "start", "r1", None),
+        ("request", "start", "r2", None),
+        ("request", "end", "r1", None),
+    )
+    assert [span.lost for span in frame(log, 2).requests] == [True, False]
+    assert [span.lost for span in frame(log).requests] == [False, False]
+
+
+def test_rules_of_its_own_are_known_by_policy_and_gone_when_given_back() -> None:
+    def own(value: int | None) -> dict[str, object]:
+        return {"ops": [{"key": "window.days", "old": 30, "new": value}]}
+
+    log = made(
+        ("rules", "point", "given", None), ("rules", "point", "back", None),
+        given=own(60), back=own(None),
+    )  # fmt: skip
+    assert frame(log, 1).rules == {"window": {"days": 60}}
+    assert frame(log).rules == {}

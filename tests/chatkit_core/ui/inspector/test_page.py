@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -129,10 +130,15 @@ def test_fields_of_the_newest_request_are_highlighted_with_their_old_value(desk:
 def test_the_feed_tells_requests_in_order_with_tools_and_errors(desk: Desk) -> None:
     desk.thread("thr_1", "Shoes")
     desk.replay("thr_1", recorded())
-    html = text_of(page())
+    html = text_of(page(mode="debug"))
     # The style sheet turns the feed round: the newest stands on top.
-    order = ["show me my orders", "reason DAMAGED", "no, it is too small", "reason NONSENSE"]
-    assert [html.index(title) for title in order] == sorted(html.index(title) for title in order)
+    titles = re.findall('class="in-title">([^<]+)', html)
+    assert [title.strip("“”") for title in titles] == [
+        "show me my orders",
+        "Choose reason · reason DAMAGED",
+        "no, it is too small",
+        "Choose reason · reason NONSENSE",
+    ]
     assert "column-reverse" in html
     tool = html[html.index("Tool look_up") :]
     assert tool.index("Arguments") < tool.index("C-9") < tool.index("Result") < tool.index("O-2")
@@ -263,3 +269,138 @@ def test_the_inspector_can_be_switched_off(desk: Desk, monkeypatch: pytest.Monke
     test = page()
     assert "switched off" in test.info[0].value
     assert not test.selectbox
+
+
+# Moving through the log -------------------------------------------------------------------------
+
+
+def seq_of(kind: str, nth: int = 0) -> int:
+    return [event.seq for event in recorded() if event.kind == kind][nth]
+
+
+def opened(desk: Desk, **query: str) -> AppTest:
+    """The page over the recorded conversation."""
+    desk.thread("thr_1", "Shoes")
+    desk.replay("thr_1", recorded())
+    return page(thread="thr_1", **query)
+
+
+def press(test: AppTest, key: str) -> AppTest:
+    test.button(key=key).click()
+    return run(test)
+
+
+def caption_of(test: AppTest) -> str:
+    html = text_of(test)
+    return html[html.index("in-caption") :].split("</p>")[0]
+
+
+def test_a_deep_link_shows_everything_as_of_its_step(desk: Desk) -> None:
+    html = text_of(opened(desk, step=str(seq_of("state", 1))))
+    assert "DAMAGED" in html
+    assert "TOO_SMALL" not in html
+    assert "no, it is too small" not in html
+
+
+def test_the_scrubber_steps_through_the_log_and_the_url_follows(desk: Desk) -> None:
+    test = opened(desk)
+    last = len(recorded())
+    assert "step" not in test.query_params
+    assert f"<b>{last}</b> of {last}" in caption_of(test)
+    press(test, "in-back")
+    assert test.query_params["step"] == str(last - 1)
+    press(test, "in-first")
+    assert test.query_params["step"] == "1"
+    assert "“show me my orders” begins" in caption_of(test)
+    press(test, "in-forward")
+    assert "<b>2</b> of" in caption_of(test)
+    test.slider(key="in-step").set_value(10)
+    run(test)
+    assert test.query_params["step"] == "10"
+    press(test, "in-last")
+    assert test.query_params["step"] == str(last)
+    press(test, "in-live")
+    assert "step" not in test.query_params
+
+
+def test_a_chosen_step_stays_while_the_conversation_goes_on_and_live_snaps_to_the_newest(
+    desk: Desk,
+) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.replay("thr_1", recorded()[:40])
+    test = page(thread="thr_1", step="7")
+    desk.replay("thr_1", recorded()[40:])
+    run(test)
+    assert f"<b>7</b> of {len(recorded())}" in caption_of(test)
+    press(test, "in-live")
+    assert f"<b>{len(recorded())}</b> of" in caption_of(test)
+
+
+def test_playing_moves_on_by_itself_and_stops_at_the_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("chatkit_core.ui.inspector.cursor.time.monotonic", lambda: now)
+    test = opened(desk)
+    press(test, "in-play")
+    assert test.query_params["step"] == "1"
+    now += 1
+    run(test)
+    assert 1 < int(test.query_params["step"]) < len(recorded())
+    now += 3600
+    run(test)
+    assert test.query_params["step"] == str(len(recorded()))
+    assert "in-play" in {button.key for button in test.button}
+
+
+@pytest.mark.parametrize("step", ["0", "-3", "99999999", "x", ""])
+def test_a_step_that_is_not_there_is_taken_for_the_nearest(desk: Desk, step: str) -> None:
+    test = opened(desk, step=step)
+    assert re.search(r"<b>\d+</b> of", caption_of(test))
+
+
+def test_another_conversation_begins_live(desk: Desk) -> None:
+    desk.thread("thr_2", "Lamps")
+    test = opened(desk, step="5")
+    test.selectbox[0].set_value("thr_2")
+    run(test)
+    assert "step" not in test.query_params
+
+
+def test_the_chat_is_drawn_as_it_stood_at_the_step(desk: Desk) -> None:
+    answered = "Here are your orders."
+    test = opened(desk, step=str(seq_of("tool")))
+    assert "show me my orders" in text_of(test)
+    assert answered not in [one.value for one in test.markdown]
+    run_at = page(thread="thr_1")
+    assert answered in [one.value for one in run_at.markdown]
+
+
+def test_a_field_opens_to_its_whole_history_and_what_led_to_each_write(desk: Desk) -> None:
+    html = text_of(opened(desk))
+    row = html[html.index(">Reason<") :].split("</details>")[0]
+    assert row.index("TOO_SMALL") < row.index("DAMAGED")
+    assert row.count("<li>") == 2
+    assert "tool set_reason" in row
+    assert "command choose reason" in row
+    assert f"step={seq_of('state', 1)}" in row
+
+
+def test_a_story_for_customers_shows_no_raw_data_and_masks_whatever_was_chosen(
+    desk: Desk,
+) -> None:
+    desk.thread("thr_1", "A return for Jane Smith")
+    events = recorded()
+    state = next(e for e in events if e.kind == "state")
+    state.data["ops"].append({"key": "customer_name", "old": None, "new": "Jane Smith"})
+    desk.replay("thr_1", events)
+    test = page(mode="debug")
+    assert "in-json" in text_of(test)
+    test.toggle[0].set_value(False)
+    assert "Jane Smith" in text_of(run(test))
+    test.button_group(key="inspector.mode").set_value("Story")
+    html = text_of(run(test))
+    assert "Jane" not in html
+    assert "Jane" not in str(test.selectbox[0].options)
+    assert '<pre class="in-json"' not in html
+    assert not test.toggle

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ from agents.models.interface import Model
 
 from chatkit_core.azure_client import ClientManager
 from chatkit_core.config import ConfigurationError, Settings, StoreKind
-from chatkit_core.data import CORE_CONTAINERS, DocumentStore
+from chatkit_core.data import Container, DocumentStore, kept_for
+from chatkit_core.housekeeping import keep_house
 from chatkit_core.models import app_models, model_names
 from chatkit_core.offline.language import read_language
 from chatkit_core.offline.model import OfflineModel
@@ -36,9 +38,12 @@ class Services:
     servers: Mapping[str, UseCaseServer]
     model_names: Mapping[str, str]
     clients: ClientManager
+    chores: asyncio.Task[None]
 
     async def close(self) -> None:
         """Write what is still queued, and let go of clients and files."""
+        self.chores.cancel()
+        await asyncio.wait([self.chores])
         await self.log.flush()
         await self.clients.close()
         await self.documents.close()
@@ -83,12 +88,19 @@ async def build_services(
         servers=servers,
         model_names=model_names(settings),
         clients=clients,
+        chores=asyncio.create_task(keep_house(documents, found, lambda: clock().date())),
     )
+
+
+def containers_of(settings: Settings, use_cases: Sequence[UseCase]) -> list[Container]:
+    """Those of the core, which keep conversations as long as the settings say, and of use cases."""
+    own = [container for use_case in use_cases for container in use_case.containers]
+    return [*kept_for(settings.retention_days), *own]
 
 
 def open_documents(settings: Settings, use_cases: Sequence[UseCase]) -> DocumentStore:
     """The document store that the settings ask for."""
-    containers = [*CORE_CONTAINERS, *(c for u in use_cases for c in u.containers)]
+    containers = containers_of(settings, use_cases)
     if settings.store_kind is StoreKind.SQLITE:
         return SqliteDocumentStore(settings.data_dir / DATABASE, containers)
     try:

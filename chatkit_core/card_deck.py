@@ -82,6 +82,8 @@ class CardDeck:
         return await self.composer.answer_from(step, state, self.service)
 
     async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
+        if turn.sender and turn.sender.id == item_id:
+            return turn.sender
         try:
             item = await self.store.load_item(turn.thread.id, item_id, turn.context)
         except NotFoundError:

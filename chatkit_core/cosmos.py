@@ -41,7 +41,7 @@ T = TypeVar("T")
 # The SDK waits out a 429 by itself; of the others it retries some reads and no writes.
 _PASSING = {408, 429, 449, 500, 502, 503, 504}
 _FORBIDDEN = {401, 403}
-_SYSTEM_FIELDS = {"_rid", "_self", "_ts", "_attachments", "_etag", "_ops"}
+_SYSTEM_FIELDS = {"_rid", "_self", "_ts", "_attachments", "_etag", "_ops", "ttl"}
 _ANSWER_SECONDS = 5
 # As many writers as may come in between while one waits for an answer that was lost.
 _OPERATIONS_KEPT = 32
@@ -173,6 +173,9 @@ class CosmosDocumentStore(DocumentStore):
 
         return QueryPage.of(await self._call(container, collect), field, limit)
 
+    def expires(self, container: str) -> bool:
+        return self._container(container).expires
+
     async def close(self) -> None:
         client, self._client = self._client, None
         self._proxies.clear()
@@ -196,7 +199,10 @@ class CosmosDocumentStore(DocumentStore):
         self._partition(container, document)
         operation = secrets.token_hex(4)
         operations = [operation, *earlier][:_OPERATIONS_KEPT]
-        return operation, {**_without(document, _SYSTEM_FIELDS), "_ops": operations}
+        body = {**_without(document, _SYSTEM_FIELDS), "_ops": operations}
+        if self.expires(container):
+            body["ttl"] = self._containers[container].ttl
+        return operation, body
 
     async def _call(self, container: str, send: Callable[[ContainerProxy], Awaitable[T]]) -> T:
         """Send until there is an answer; what was sent twice is recognised by its operation id."""

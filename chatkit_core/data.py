@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 Document = dict[str, Any]
@@ -12,14 +12,26 @@ Document = dict[str, Any]
 
 Scalar = str | int | float | bool | None
 
+KEPT = -1
+
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """A container's name, the field that partitions it, and the fields it can be ordered by."""
+    """A container's name, the field that partitions it, and the fields it can be ordered by.
+
+    `ttl` is how many seconds a document outlives its last write: None for ever, `KEPT` until
+    somebody gives it a time.
+    """
 
     name: str
     partition_key: str
     order_by: tuple[str, ...] = ("created_at",)
+    ttl: int | None = None
+
+    @property
+    def expires(self) -> bool:
+        """Whether documents go by themselves, some time after their last write."""
+        return self.ttl not in {None, KEPT}
 
     def partition_of(self, document: Mapping[str, Any]) -> str:
         """The partition a document belongs to. Raises `ValueError` for one that cannot be stored.
@@ -143,19 +155,38 @@ class DocumentStore(ABC):
         `equals` compares top-level fields. `after` continues behind a position, in the order asked.
         """
 
+    def expires(self, container: str) -> bool:
+        """Whether documents there go some time after their last write."""
+        return False
+
+    async def sweep(self) -> int:
+        """Remove what has expired, where the store does not by itself; gives how much that was."""
+        return 0
+
     @abstractmethod
     async def close(self) -> None:
         """Let go of connections and files."""
 
 
 CORE_CONTAINERS: Sequence[Container] = (
-    Container("threads", "user_id", ("created_at",)),
-    Container("items", "thread_id", ("sort",)),
-    Container("sessions", "thread_id", ("id",)),
-    Container("events", "thread_id", ("seq",)),
-    Container("feedback", "thread_id", ("created_at",)),
-    Container("attachments", "user_id", ("id",)),
+    Container("threads", "user_id", ("created_at",), KEPT),
+    Container("items", "thread_id", ("sort",), KEPT),
+    Container("sessions", "thread_id", ("id",), KEPT),
+    Container("events", "thread_id", ("seq",), KEPT),
+    Container("feedback", "thread_id", ("created_at",), KEPT),
+    Container("attachments", "user_id", ("id",), KEPT),
 )
+
+DAY_SECONDS = 86_400
+
+
+def kept_for(days: int, containers: Sequence[Container] = CORE_CONTAINERS) -> list[Container]:
+    """Containers whose conversations go so many days after their last activity; 0 keeps them.
+
+    A day is added, because the documents of a conversation are renewed at most once a day.
+    """
+    ttl = (days + 1) * DAY_SECONDS if days else KEPT
+    return [one if one.ttl is None else replace(one, ttl=ttl) for one in containers]
 
 
 async def read_all(

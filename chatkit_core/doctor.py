@@ -27,7 +27,7 @@ from chatkit_core.advice import (
     too_old_for_responses,
 )
 from chatkit_core.azure_client import ClientManager, bare_endpoint
-from chatkit_core.bootstrap import find_use_cases, open_documents
+from chatkit_core.bootstrap import containers_of, find_use_cases, open_documents
 from chatkit_core.config import (
     Api,
     ConfigurationError,
@@ -36,7 +36,7 @@ from chatkit_core.config import (
     StoreKind,
     load_settings,
 )
-from chatkit_core.data import CORE_CONTAINERS, StoreUnavailableError
+from chatkit_core.data import StoreUnavailableError
 from chatkit_core.faults import SignInError
 from chatkit_core.models import fallbacks, targets
 from chatkit_core.prices import read_prices
@@ -228,7 +228,7 @@ def _store_check(settings: Settings) -> Check:
 async def _store(settings: Settings) -> str:
     """Look for a document that is not there in every container."""
     use_cases = find_use_cases()
-    containers = [*CORE_CONTAINERS, *(c for use_case in use_cases for c in use_case.containers)]
+    containers = containers_of(settings, use_cases)
     try:
         store = open_documents(settings, use_cases)
         try:

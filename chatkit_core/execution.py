@@ -50,6 +50,7 @@ class Execution:
             outcome, session = await self.sessions.update(
                 turn.thread.id, turn.context.user_id, work
             )
+            turn.session = session
             note["say"], note["step"] = outcome.say, session.state.step
             turn.touched = turn.touched or bool(session.changes)
             if outcome.card:

@@ -9,7 +9,7 @@ from azure.core.credentials_async import AsyncTokenCredential
 from azure.cosmos import PartitionKey
 
 from chatkit_core.cosmos import connect
-from chatkit_core.data import Container
+from chatkit_core.data import DAY_SECONDS, KEPT, Container
 
 
 async def provision(
@@ -26,13 +26,26 @@ async def provision(
         home = await client.create_database_if_not_exists(database)
         done = [f"Database {database} is there."]
         for container in containers:
-            await home.create_container_if_not_exists(
-                container.name,
-                PartitionKey(f"/{container.partition_key}"),
-                indexing_policy=_indexing(container),
+            key, ttl = PartitionKey(f"/{container.partition_key}"), container.ttl
+            box = await home.create_container_if_not_exists(
+                container.name, key, indexing_policy=_indexing(container), default_ttl=ttl
             )
-            done.append(f"Container {container.name} is there, by /{container.partition_key}.")
+            known = await box.read()
+            if known.get("defaultTtl") != ttl:
+                await home.replace_container(
+                    container.name,
+                    key,
+                    indexing_policy=known.get("indexingPolicy"),
+                    default_ttl=ttl,
+                )
+            done.append(f"Container {container.name} is there, by {key['paths'][0]}{_kept(ttl)}.")
     return done
+
+
+def _kept(ttl: int | None) -> str:
+    if ttl is None:
+        return ""
+    return ", kept until deleted" if ttl == KEPT else f", kept for {ttl // DAY_SECONDS} days"
 
 
 def _indexing(container: Container) -> dict[str, Any]:

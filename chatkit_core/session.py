@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -242,15 +242,25 @@ class SessionManager(Generic[S]):
         return self._from_document(document)
 
     async def update(
-        self, thread_id: str, user_id: str, work: Callable[[Session[S]], Awaitable[T]]
+        self,
+        thread_id: str,
+        user_id: str,
+        work: Callable[[Session[S]], Awaitable[T]],
+        known: Session[S] | None = None,
     ) -> T:
         """Load, let `work` change the session, save with If-Match; again when somebody was first.
 
         `work` may therefore run several times and must find its own earlier writes. What it
         raises passes through and nothing is stored. Raises `StoreUnavailableError`.
+
+        `known`, the session as this request stored it last, saves the first load. It may be out
+        of date: only for work that writes nothing but the session.
         """
-        for _ in range(WRITE_TRIES):
-            session = await self.load(thread_id, user_id)
+        for attempt in range(WRITE_TRIES):
+            if attempt == 0 and known is not None and known.etag is not None:
+                session = _as_stored(known)
+            else:
+                session = await self.load(thread_id, user_id)
             result = await work(session)
             if not session.dirty or await self._save(session):
                 return result
@@ -261,11 +271,12 @@ class SessionManager(Generic[S]):
         document = self._to_document(session)
         try:
             if session.etag is None:
-                await self._documents.create(SESSIONS, document)
+                stored = await self._documents.create(SESSIONS, document)
             else:
-                await self._documents.replace(SESSIONS, document)
+                stored = await self._documents.replace(SESSIONS, document)
         except (PreconditionFailedError, DocumentExistsError):
             return False
+        session.etag = stored["_etag"]
         for change in session.changes:
             if self._on_change:
                 self._on_change(session.thread_id, change)
@@ -312,8 +323,17 @@ class SessionManager(Generic[S]):
             "card_due": session.card_due,
             "approval": session.approval,
             "marks": session.marks,
-            "recent": [*session.recent, *(c.as_json() for c in session.changes)][-RECENT_KEPT:],
+            "recent": _recent(session),
         }
         if session.etag is not None:
             document["_etag"] = session.etag
         return document
+
+
+def _recent(session: Session[Any]) -> list[dict[str, Any]]:
+    return [*session.recent, *(c.as_json() for c in session.changes)][-RECENT_KEPT:]
+
+
+def _as_stored(session: Session[S]) -> Session[S]:
+    """A session as it would be loaded after it was saved."""
+    return replace(session, recent=_recent(session), changes=[], dirty=False)

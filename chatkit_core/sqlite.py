@@ -28,6 +28,8 @@ from chatkit_core.data import (
 
 T = TypeVar("T")
 
+SWEPT_AT_ONCE = 200
+
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _ADVICE = {
     sqlite3.SQLITE_BUSY: "{path} is locked by another program. Try again when that one is done.",
@@ -56,13 +58,19 @@ class SqliteDocumentStore(DocumentStore):
     """
 
     def __init__(
-        self, path: Path, containers: Sequence[Container], *, patience: float = 5.0
+        self,
+        path: Path,
+        containers: Sequence[Container],
+        *,
+        patience: float = 5.0,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         for container in containers:
             _require_plain_names(container)
         self._path = path
         self._containers = {container.name: container for container in containers}
         self._patience = patience
+        self._clock = clock
         self._connection: sqlite3.Connection | None = None
 
     async def create(self, container: str, document: Document) -> Document:
@@ -70,7 +78,7 @@ class SqliteDocumentStore(DocumentStore):
 
         def insert(database: sqlite3.Connection) -> None:
             try:
-                database.execute(f'INSERT INTO "{container}" VALUES (?, ?, ?, ?)', row)
+                database.execute(_insert(container), row)
             except sqlite3.IntegrityError as error:
                 raise DocumentExistsError(f"{container}/{document['id']} exists.") from error
 
@@ -88,22 +96,22 @@ class SqliteDocumentStore(DocumentStore):
     async def upsert(self, container: str, document: Document) -> Document:
         row = self._row(container, document)
         sql = (
-            f'INSERT INTO "{container}" VALUES (?, ?, ?, ?) ON CONFLICT (partition, id) '
-            "DO UPDATE SET etag = excluded.etag, body = excluded.body"
+            f"{_insert(container)} ON CONFLICT (partition, id) DO UPDATE "
+            "SET etag = excluded.etag, body = excluded.body, written = excluded.written"
         )
         await self._run(lambda database: database.execute(sql, row))
         return _document(row[2], row[3])
 
     async def replace(self, container: str, document: Document) -> Document:
-        partition, id, etag, body = self._row(container, document)
+        partition, id, etag, body, written = self._row(container, document)
         sql = (
-            f'UPDATE "{container}" SET etag = ?, body = ? '
+            f'UPDATE "{container}" SET etag = ?, body = ?, written = ? '
             "WHERE partition = ? AND id = ? AND etag = ?"
         )
         expected = document.get("_etag")
         if not expected:
             raise ValueError("Only a document that was read can be replaced: '_etag' is missing.")
-        values = (etag, body, partition, id, expected)
+        values = (etag, body, written, partition, id, expected)
         if await self._run(lambda database: database.execute(sql, values).rowcount):
             return _document(etag, body)
         await self.read(container, id, partition)
@@ -142,6 +150,30 @@ class SqliteDocumentStore(DocumentStore):
         rows = await self._run(lambda database: database.execute(sql, values).fetchall())
         return QueryPage.of([_document(*row) for row in rows], field, limit)
 
+    def expires(self, container: str) -> bool:
+        return self._container(container).expires
+
+    async def sweep(self) -> int:
+        """In small steps, so that neither this process nor another one has to wait for it."""
+        gone = 0
+        for container in self._containers.values():
+            if container.expires:
+                gone += await self._sweep(container.name, self._clock() - (container.ttl or 0))
+        return gone
+
+    async def _sweep(self, container: str, before: float) -> int:
+        sql = (
+            f'DELETE FROM "{container}" WHERE rowid IN '
+            f'(SELECT rowid FROM "{container}" WHERE written < ? LIMIT {SWEPT_AT_ONCE})'
+        )
+        gone = 0
+        while True:
+            removed = await self._run(lambda database: database.execute(sql, (before,)).rowcount)
+            gone += removed
+            if removed < SWEPT_AT_ONCE:
+                return gone
+            await asyncio.sleep(0)
+
     async def close(self) -> None:
         self._disconnect()
 
@@ -150,11 +182,11 @@ class SqliteDocumentStore(DocumentStore):
             raise ValueError(f"There is no container '{name}'.")
         return self._containers[name]
 
-    def _row(self, container: str, document: Document) -> tuple[str, str, str, str]:
+    def _row(self, container: str, document: Document) -> tuple[str, str, str, str, float]:
         partition = self._container(container).partition_of(document)
         body = {name: value for name, value in document.items() if name != "_etag"}
         text = json.dumps(body, separators=(",", ":"), allow_nan=False)
-        return partition, document["id"], secrets.token_hex(8), text
+        return partition, document["id"], secrets.token_hex(8), text, self._clock()
 
     async def _run(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run one statement, waiting for other processes to let go of the file."""
@@ -190,7 +222,7 @@ class SqliteDocumentStore(DocumentStore):
             database.execute("PRAGMA journal_mode = WAL")
             database.execute("PRAGMA synchronous = NORMAL")
             for container in self._containers.values():
-                _create_table(database, container)
+                _create_table(database, container, self._clock())
         except BaseException:
             database.close()
             raise
@@ -210,18 +242,40 @@ def _require_plain_names(container: Container) -> None:
             raise ValueError(f"'{name}' cannot name a container or a field.")
 
 
-def _create_table(database: sqlite3.Connection, container: Container) -> None:
+def _create_table(database: sqlite3.Connection, container: Container, now: float) -> None:
     name = container.name
     database.execute(
         f'CREATE TABLE IF NOT EXISTS "{name}" (partition TEXT NOT NULL, id TEXT NOT NULL, '
-        "etag TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (partition, id))"
+        "etag TEXT NOT NULL, body TEXT NOT NULL, written REAL, PRIMARY KEY (partition, id))"
     )
+    if "written" not in {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}:
+        _add_written(database, name, now)
+    if container.expires:
+        database.execute(f'CREATE INDEX IF NOT EXISTS {name}_by_written ON "{name}" (written)')
     for field in container.order_by:
         if field != "id":
             database.execute(
                 f"CREATE INDEX IF NOT EXISTS {name}_by_{field} "
                 f'ON "{name}" (partition, {_key(field)}, id)'
             )
+
+
+def _add_written(database: sqlite3.Connection, name: str, now: float) -> None:
+    """A table of an earlier version: what is in it counts as written now."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        # Another process may have been first while this one waited.
+        if "written" not in {row[1] for row in database.execute(f'PRAGMA table_info("{name}")')}:
+            database.execute(f'ALTER TABLE "{name}" ADD COLUMN written REAL')
+            database.execute(f'UPDATE "{name}" SET written = ?', (now,))
+        database.execute("COMMIT")
+    except BaseException:
+        database.execute("ROLLBACK")
+        raise
+
+
+def _insert(container: str) -> str:
+    return f'INSERT INTO "{container}" (partition, id, etag, body, written) VALUES (?, ?, ?, ?, ?)'
 
 
 def _key(field: str) -> str:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Set
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, Protocol, cast
+from typing import Any, NamedTuple, Protocol, cast
 
 from chatkit.store import NotFoundError, Store, StoreItemType, default_generate_id
 from chatkit.types import (
@@ -28,15 +28,26 @@ from chatkit_core.data import (
     DocumentExistsError,
     DocumentNotFoundError,
     DocumentStore,
+    PreconditionFailedError,
     QueryPage,
 )
+from chatkit_core.renewal import ACTIVE_ON, Renewal
 from chatkit_core.trace.scope import fresh_id
 
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
 OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback")
 OWNERS_KEPT = 10_000
+PLACES_KEPT = 2_000
 PAGE = 100
 DELETES_AT_ONCE = 20
+
+
+class _Place(NamedTuple):
+    """Where a known item stands: its thread and user, its order, and the version last seen."""
+
+    owner: tuple[str, str]
+    sort: str
+    etag: str
 
 
 class Owner(Protocol):
@@ -60,11 +71,18 @@ class DocumentThreadStore(Store[Any]):
         self._documents = documents
         self._use_case = use_case
         self._owners: dict[str, str] = {}
+        self._made: set[str] = set()
+        self._places: dict[str, _Place] = {}
         self._latest = 0
+        self.renewal = Renewal(documents)
 
     @override
     def generate_thread_id(self, context: Owner) -> str:
-        return _new_id("thread")
+        made = _new_id("thread")
+        if len(self._made) >= OWNERS_KEPT:  # most are stored, and taken out, at once
+            self._made.clear()
+        self._made.add(made)
+        return made
 
     @override
     def generate_item_id(
@@ -78,16 +96,43 @@ class DocumentThreadStore(Store[Any]):
         return _thread(await self._thread_document(thread_id, context))
 
     async def save_thread(self, thread: ThreadMetadata, context: Owner) -> None:
+        """Store a conversation. Raises `NotFoundError` for one that was deleted meanwhile."""
+        if thread.id in self._made and await self._create_thread(thread, context):
+            return
         known = await self._find(THREADS, thread.id, context.user_id)
         if known is None:
+            if self._owners.get(thread.id) == context.user_id:
+                raise NotFoundError(f"There is no conversation {thread.id} any more.")
             await self._refuse_taken_id(thread.id, context)
-        use_case = known["use_case"] if known else self._use_case
+        await self._documents.upsert(THREADS, self._thread_as_stored(thread, known, context))
+        self._remember_owner(thread.id, context)
+
+    async def _create_thread(self, thread: ThreadMetadata, context: Owner) -> bool:
+        """Store a conversation whose id was made here, so that nobody else can have it."""
+        self._made.discard(thread.id)
+        document = self._thread_as_stored(thread, None, context)
+        try:
+            await self._documents.create(THREADS, document)
+        except DocumentExistsError:
+            return False
+        self._remember_owner(thread.id, context)
+        return True
+
+    def _thread_as_stored(
+        self, thread: ThreadMetadata, known: Document | None, context: Owner
+    ) -> Document:
         # A new conversation arrives with a page of items, which have documents of their own.
         data = thread.model_dump(mode="json", exclude={"items"}, exclude_none=True)
-        created_at = data["created_at"] = _utc(thread.created_at)
-        document = {"id": thread.id, "user_id": context.user_id, "created_at": created_at}
-        await self._documents.upsert(THREADS, {**document, "use_case": use_case, "thread": data})
-        self._remember_owner(thread.id, context)
+        data["created_at"] = _utc(thread.created_at)
+        kept = known or {"use_case": self._use_case, **self.renewal.stamp()}
+        return {
+            "id": thread.id,
+            "user_id": context.user_id,
+            "created_at": data["created_at"],
+            "use_case": kept["use_case"],
+            ACTIVE_ON: kept.get(ACTIVE_ON),
+            "thread": data,
+        }
 
     async def load_threads(
         self, limit: int, after: str | None, order: str, context: Owner
@@ -160,25 +205,41 @@ class DocumentThreadStore(Store[Any]):
         await self._require_owner(thread_id, context)
         document = self._new_item_document(thread_id, item, context)
         try:
-            await self._documents.create(ITEMS, document)
+            self._remember_place(await self._documents.create(ITEMS, document))
         except DocumentExistsError:
             known = await self._item_document(thread_id, item.id, context)
             if known["item"] != document["item"]:
                 raise
+        self.renewal.note(thread_id, context.user_id)
 
     async def save_item(self, thread_id: str, item: ThreadItem, context: Owner) -> None:
         """Store an item. One that exists keeps its place in the conversation."""
         document = self._new_item_document(thread_id, item, context)
-        known = await self._find(ITEMS, item.id, thread_id)
-        if known is None:
-            await self._require_owner(thread_id, context)
-        else:
-            _require_user(known, context)
-            document["sort"] = known["sort"]
-        await self._documents.upsert(ITEMS, document)
+        if not await self._replace_item(document):
+            known = await self._find(ITEMS, item.id, thread_id)
+            if known is None:
+                await self._require_owner(thread_id, context)
+            else:
+                _require_user(known, context)
+                document["sort"] = known["sort"]
+            self._remember_place(await self._documents.upsert(ITEMS, document))
+        self.renewal.note(thread_id, context.user_id)
+
+    async def _replace_item(self, document: Document) -> bool:
+        """Store an item that was seen here, if nobody has changed it since: in one request."""
+        place = self._places.pop(document["id"], None)
+        if place is None or place.owner != (document["thread_id"], document["user_id"]):
+            return False
+        known = {**document, "sort": place.sort, "_etag": place.etag}
+        try:
+            self._remember_place(await self._documents.replace(ITEMS, known))
+        except (PreconditionFailedError, DocumentNotFoundError):
+            return False
+        return True
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: Owner) -> None:
         await self._require_owner(thread_id, context)
+        self._places.pop(item_id, None)
         await self._documents.delete(ITEMS, item_id, thread_id)
 
     # Attachments
@@ -210,6 +271,7 @@ class DocumentThreadStore(Store[Any]):
         if document is None or self._use_case not in ("", document["use_case"]):
             raise NotFoundError(f"There is no conversation {thread_id}.")
         self._remember_owner(thread_id, context)
+        self.renewal.saw(document)
         return document
 
     async def _item_document(self, thread_id: str, item_id: str, context: Owner) -> Document:
@@ -217,6 +279,7 @@ class DocumentThreadStore(Store[Any]):
         if document is None:
             raise NotFoundError(f"There is no item {item_id}.")
         _require_user(document, context)
+        self._remember_place(document)
         return document
 
     async def _item_page(
@@ -275,6 +338,13 @@ class DocumentThreadStore(Store[Any]):
         if len(self._owners) >= OWNERS_KEPT:
             self._owners.pop(next(iter(self._owners)))
         self._owners[thread_id] = context.user_id
+
+    def _remember_place(self, document: Document) -> None:
+        """Keep what saves the next write of an item from reading it first."""
+        if len(self._places) >= PLACES_KEPT:
+            self._places.pop(next(iter(self._places)))
+        owner = (document["thread_id"], document["user_id"])
+        self._places[document["id"]] = _Place(owner, document["sort"], document["_etag"])
 
     async def _require_owner(self, thread_id: str, context: Owner) -> None:
         if self._owners.get(thread_id) != context.user_id:

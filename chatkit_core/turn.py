@@ -43,7 +43,8 @@ class Turn(CommandRunner):
     """One request on one conversation: who asked, from which card, and what it has done so far.
 
     `opening` and `before` are the open card and the state it found. It shows the next card only
-    when it `claimed` that card's id; a racing request that did shows it otherwise.
+    when it `claimed` that card's id; a racing request that did shows it otherwise. `session` is
+    what it stored last.
     """
 
     server: Executor
@@ -53,6 +54,7 @@ class Turn(CommandRunner):
     sender: WidgetItem | None = None
     opening: OpenCard | None = None
     before: SessionContext | None = None
+    session: Session[Any] | None = None
     claimed: bool = False
     touched: bool = False
     closed: bool = False

@@ -160,7 +160,7 @@ class UseCaseServer(BaseChatKitServer):
         )
         prepared.bind(turn)
 
-        async def work(session: Session[Any]) -> None:
+        async def work(session: Session[Any]) -> Session[Any]:
             await self.execution.greet(session, turn)
             if message and actor is Actor.RETRY:
                 session.rewind(message.id, "tried again")
@@ -170,8 +170,9 @@ class UseCaseServer(BaseChatKitServer):
             turn.opening, turn.before = session.open_card, session.state
             if thread.title is None:
                 thread.title = self.title(session.state, text_of(message)) or self.use_case.title
+            return session
 
-        await self.sessions.update(thread.id, context.user_id, work)
+        turn.session = await self.sessions.update(thread.id, context.user_id, work)
         return prepared
 
     async def respond(
@@ -215,7 +216,9 @@ class UseCaseServer(BaseChatKitServer):
             yield event
 
     async def situation(self, turn: TurnContext) -> str:
-        session = await self.sessions.load(turn.thread.id, turn.request_context.user_id)
+        session = turn_of(turn).session or await self.sessions.load(
+            turn.thread.id, turn.request_context.user_id
+        )
         return told(
             self.use_case,
             self.service,
@@ -232,7 +235,9 @@ class UseCaseServer(BaseChatKitServer):
             settle(session, ours)
             return session
 
-        session = await self.sessions.update(ours.thread.id, ours.context.user_id, work)
+        session = await self.sessions.update(
+            ours.thread.id, ours.context.user_id, work, ours.session
+        )
         async for event in self.deck.show(ours, session):
             yield event
         if ours.opening and ours.opening == session.open_card:

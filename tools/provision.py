@@ -10,20 +10,15 @@ import sys
 
 from azure.core.exceptions import AzureError
 
-from chatkit_core.bootstrap import find_use_cases
+from chatkit_core.bootstrap import containers_of, find_use_cases
 from chatkit_core.config import ConfigurationError, Settings, load_settings
-from chatkit_core.data import CORE_CONTAINERS, Container
 from chatkit_core.provision import provision
-
-
-def containers() -> list[Container]:
-    """Those of the core, and of every use case."""
-    return [*CORE_CONTAINERS, *(c for use_case in find_use_cases() for c in use_case.containers)]
 
 
 async def create(settings: Settings) -> list[str]:
     """One line for each thing seen to. Raises AzureError."""
-    wanted = (settings.cosmos_endpoint, settings.cosmos_database, containers())
+    containers = containers_of(settings, find_use_cases())
+    wanted = (settings.cosmos_endpoint, settings.cosmos_database, containers)
     if settings.cosmos_key:
         return await provision(*wanted, settings.cosmos_key)
     from azure.identity.aio import DefaultAzureCredential

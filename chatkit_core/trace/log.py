@@ -27,7 +27,7 @@ from chatkit_core.trace.secrets import SecretRemover
 logger = logging.getLogger(__name__)
 
 EVENTS = "events"
-LINGER_SECONDS = 0.02  # a click is over in less: its events then share one write
+LINGER_SECONDS = 0.1  # events of one click, and of one step of a turn, then share one write
 BATCH_EVENTS = 100
 BATCH_BYTES = 1_000_000  # Cosmos DB takes documents up to 2 MB
 QUEUE_EVENTS = 20_000

@@ -87,7 +87,10 @@ class Recorded(ChatKitServer[Any]):
             chunks = self._process_streaming(parsed, context)
             return StreamingResult(self._record_stream(run, chunks) if run else chunks)
         if run is None:
-            return NonStreamingResult(await self._process_non_streaming(parsed, context))
+            answer = await self._process_non_streaming(parsed, context)
+            if parsed.type == "threads.delete":  # what still waits to be written goes as well
+                await self.recorder.delete(parsed.params.thread_id)
+            return NonStreamingResult(answer)
         try:
             with inside(Here(run, run.id)):
                 answer = await self._process_non_streaming(parsed, context)

@@ -134,6 +134,7 @@ def _delete(page: ChatPage, thread_id: str, title: str) -> None:
     st.markdown(f"“{plain(title)}” will be gone for good.")
     with st.container(horizontal=True):
         if st.button("Delete", type="primary", key=f"{page.key}-delete"):
+            page.host.hub.quiet(thread_id)
             page.host.call(page.client.delete_thread(thread_id))
             page.host.hub.forget(thread_id)
             if page.state.thread_id == thread_id:

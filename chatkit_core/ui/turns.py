@@ -63,14 +63,20 @@ class TurnHub:
         for key in idle[: max(0, len(self._conversations) - self._capacity)]:
             del self._conversations[key]
 
-    def forget(self, key: str) -> None:
-        """The thread was deleted: stop it, and keep nothing of it."""
-        with self._lock:
-            found = self._conversations.pop(key, None)
-            self.threads_version += 1
+    def quiet(self, key: str) -> None:
+        """The thread is about to be deleted: end what runs in it, which would write once more."""
+        found = self.known(key)
         if found is not None:
             found.queue.clear()
-            self.stop(found)
+            turn = found.running
+            if turn is not None and self.stop(found):
+                turn.wait(GRACE)
+
+    def forget(self, key: str) -> None:
+        """The thread was deleted: keep nothing of it."""
+        with self._lock:
+            self._conversations.pop(key, None)
+            self.threads_version += 1
 
     def start(self, conversation: Conversation, request: Request) -> Turn | None:
         """Start a turn, or raise Refused: the conversation is busy, or the control was used.

@@ -60,8 +60,12 @@ class TestCost:
             requests, documents.requests = documents.requests, []
             return requests
 
+        await store.save_thread(thread(store.generate_thread_id(ANN)), ANN)
+        assert spent() == ["create"]
         await store.save_thread(thread(), ANN)
         assert spent() == ["read", "query", "upsert"]
+        await store.save_thread(thread(title="Named"), ANN)
+        assert spent() == ["read", "upsert"]
         await store.add_thread_item("thr_1", said("m1"), ANN)
         assert spent() == ["create"]
         await store.add_thread_item("thr_1", card(), ANN)
@@ -69,7 +73,11 @@ class TestCost:
         await store.load_item("thr_1", "card", ANN)
         assert spent() == ["read"]
         await store.save_item("thr_1", card(locked=True), ANN)
+        assert spent() == ["replace"]
+        await DocumentThreadStore(documents).save_item("thr_1", card(locked=False), ANN)
         assert spent() == ["read", "upsert"]
+        await store.save_item("thr_1", card(locked=True), ANN)
+        assert spent() == ["replace", "read", "read", "upsert"]
         await store.load_thread_items("thr_1", None, 20, "desc", ANN)
         assert spent() == ["query"]
         await store.newest_items("thr_1", 100, {"user_message"}, ANN)

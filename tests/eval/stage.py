@@ -139,7 +139,8 @@ class Stage:
             for table in self._tables():
                 self.database.execute(f'DELETE FROM "{table}"')
                 found = rows.get(table, [])
-                self.database.executemany(f'INSERT INTO "{table}" VALUES (?, ?, ?, ?)', found)
+                places = ", ".join("?" * len(found[0])) if found else "?"
+                self.database.executemany(f'INSERT INTO "{table}" VALUES ({places})', found)
 
 
 @asynccontextmanager

@@ -336,3 +336,18 @@ def test_effects_nobody_comes_for_do_not_pile_up(hub: TurnHub) -> None:
     finish(conversation)
     kept = hub.take_effects(conversation, "me")
     assert (len(kept), kept[-1].name) == (KEPT_EFFECTS, "999")
+
+
+def test_before_a_conversation_is_deleted_its_turn_ends_and_its_queue_is_dropped(
+    hub: TurnHub,
+) -> None:
+    conversation, gate = hub.conversation("thr_1"), Gate(hub)
+    turn = begun(hub, conversation, click(gate.stream, once="a"))
+    hub.send(conversation, words(at_once))
+    hub.quiet("thr_1")
+    assert turn.state is State.CANCELLED
+    assert not conversation.queue
+    assert conversation.running is None
+    hub.quiet("thr_never_seen")
+    hub.forget("thr_1")
+    assert hub.known("thr_1") is None

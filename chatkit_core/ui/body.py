@@ -1,4 +1,4 @@
-"""The messages: settled items in a fragment that clicks repaint, the running turn below it."""
+"""The messages, in parts that clicks repaint one by one; the last one follows the running turn."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import partial
 import streamlit as st
 from chatkit.store import NotFoundError
 
-from chatkit_core.ui.client import Json
+from chatkit_core.ui import parts
 from chatkit_core.ui.client_tools import run_effects
 from chatkit_core.ui.conversation import Conversation, Turn
 from chatkit_core.ui.deep_link import leave
 from chatkit_core.ui.edge import guarded, page_edge, said, say, show_error
 from chatkit_core.ui.ending import draw_end, draw_notice, own_words
 from chatkit_core.ui.escaping import plain
-from chatkit_core.ui.feedback import draw_feedback, rated_turns
+from chatkit_core.ui.feedback import draw_feedback
 from chatkit_core.ui.items import Drawing, draw_item
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.page import WINDOW, ChatPage
@@ -29,33 +29,53 @@ WATCH = 1.0
 
 
 def draw_conversation(page: ChatPage) -> None:
-    """One whole run: the body, and below it either the running turn or the idle watch."""
-    conversation = page.conversation()
+    """One whole run: every part; the last one ticks while a turn runs, else a watch does."""
+    conversation, state = page.conversation(), page.state
     turn = conversation.running
-    page.state.following = turn.id if turn else None
-    st.fragment(_body, key=page.body_key)(page, turn)
+    problem = _read(page, conversation)
+    view = conversation.view or ThreadView()
     if turn is not None:
-        st.fragment(_tail, run_every=TICK)(page, turn, [True])
-    else:
+        state.cuts = parts.with_turn(view.items, state.cuts, turn.before)
+    state.begin_run(view)
+    if turn is None:
+        # Before the parts, so that a part to come does not push it aside.
         st.fragment(_watch, run_every=WATCH)(page, [True])
+    else:
+        st.empty()
+    last = len(state.cuts)
+    for index in range(last):
+        st.fragment(_settled, key=page.part_key(index))(page, index, turn)
+    tick = TICK if turn is not None else None
+    st.fragment(_newest, key=page.part_key(last), run_every=tick)(page, last, turn, [problem])
 
 
-def _body(page: ChatPage, turn: Turn | None) -> None:
-    stamp = page.state.stamp
+def _settled(page: ChatPage, index: int, turn: Turn | None) -> None:
+    """A part that another one follows."""
     with page_edge():
         conversation = page.conversation()
-        # Another turn than the one the page follows: only a whole run can follow it.
-        if conversation.running is not turn:
-            st.rerun()
-        view, problem = _read(page, conversation)
+        drawing = Drawing(page, conversation, conversation.view or ThreadView(), turn)
+        _draw_part(drawing, index)
+        said()
+
+
+def _newest(page: ChatPage, index: int, turn: Turn | None, first: list[Exception | None]) -> None:
+    """The last part, and what follows the newest item; `first` has what a whole run found."""
+    with page_edge():
+        conversation = page.conversation()
+        whole = bool(first)
+        problem = first.pop() if whole else _read(page, conversation)
         stamp = conversation.stamp()
-        page.state.face = view.face
-        drawing = Drawing(page, conversation, view, turn)
+        view = conversation.view or ThreadView()
+        # Only a whole run can follow another turn, or show what stands beside the messages.
+        if conversation.running is not turn or (not whole and _outdated(page, conversation, index)):
+            st.rerun()
         run_effects(page, conversation)
+        drawing = Drawing(page, conversation, view, turn)
         if turn is not None:
-            _draw_items(drawing, [item for item in view.items if item["id"] in turn.before])
+            _draw_part(drawing, index)
+            _draw_running(drawing, turn)
         elif problem is not None or view.items or conversation.queue or conversation.unsent:
-            _draw_items(drawing, list(view.items))
+            _draw_part(drawing, index)
             draw_end(drawing)
         else:
             draw_start(page)
@@ -63,40 +83,43 @@ def _body(page: ChatPage, turn: Turn | None) -> None:
             show_error(problem)
             st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")
         said()
-    # Only now: a run that another one cuts short has not shown what it read, and the watch has to
-    # notice that. An error that the page shows counts as drawn.
-    page.state.stamp = stamp
+        # Only now: a run that another one cuts short has not shown what it read, and the watch
+        # has to notice that. An error that the page shows counts as drawn.
+        page.state.stamp = stamp
 
 
-def _read(page: ChatPage, conversation: Conversation) -> tuple[ThreadView, Exception | None]:
-    """What to draw; a store that fails leaves what is known, and the reason to show with it."""
+def _read(page: ChatPage, conversation: Conversation) -> Exception | None:
+    """See to it that the view is what the store has; a store that fails leaves what is known."""
     try:
-        return page.host.view(conversation, page.client), None
+        page.host.view(conversation, page.client)
     except NotFoundError:
         # Deleted elsewhere while it was open.
         leave(page)
         say(NOT_HERE)
         st.rerun()
     except Exception as error:
-        return conversation.view or ThreadView(), error
+        return error
+    return None
 
 
-def _draw_items(drawing: Drawing, items: list[Json]) -> None:
-    state = drawing.page.state
-    if len(items) > state.window or drawing.view.has_earlier:
+def _draw_part(drawing: Drawing, index: int) -> None:
+    """The items of one part, with thumbs at the end of each turn that is over."""
+    page, view = drawing.page, drawing.view
+    if index == 0 and page.hides_some(view):
         with st.container(horizontal=True, horizontal_alignment="center"):
             st.button(
                 "Show earlier",
-                key=f"{drawing.page.key}-earlier",
+                key=f"{page.key}-earlier",
                 type="tertiary",
                 icon=":material/expand_less:",
                 on_click=partial(_show_earlier, drawing),
             )
-    rated = rated_turns(drawing, items)
-    for item in items[-state.window :]:
+    part = page.parts(view, drawing.turn)[index]
+    for item in part.items:
         draw_item(drawing, item)
-        if item["id"] in rated:
-            draw_feedback(drawing, rated[item["id"]])
+        if answers := part.rated.get(item["id"]):
+            draw_feedback(drawing, answers)
+    page.state.drawn[index] = part
 
 
 @guarded
@@ -105,46 +128,30 @@ def _show_earlier(drawing: Drawing) -> None:
     page.state.window += WINDOW
     if len(view.items) < page.state.window and view.has_earlier:
         page.host.earlier(drawing.conversation, page.client)
+    st.rerun()
 
 
-def _tail(page: ChatPage, turn: Turn, first: list[bool]) -> None:
-    """The running turn, drawn anew at every tick; its end, or a change above it, redraws all."""
-    with page_edge():
-        conversation = page.conversation()
-        view = conversation.view or ThreadView()
-        above = tuple(item for item in view.items if item["id"] in turn.before)
-        if first[0]:
-            # The very first drawing is part of a whole run, which must not ask for another.
-            first[0] = False
-            page.state.above = above
-        elif (
-            conversation.running is not turn
-            or not _same(above, page.state.above)
-            or _outdated(page, conversation, view)
-        ):
-            st.rerun()
-        run_effects(page, conversation)
-        drawing = Drawing(page, conversation, view, turn)
-        mine = [item for item in view.items if item["id"] not in turn.before]
-        if not turn.stored and not mine:
-            st.html(own_words(turn.request))
-        for item in mine:
-            draw_item(drawing, item)
-        for notice in view.notices:
-            draw_notice(notice)
-        _draw_progress(view, turn)
-        for waiting in tuple(conversation.queue):
-            if waiting.text:
-                st.html(own_words(waiting, "Sent next"))
+def _draw_running(drawing: Drawing, turn: Turn) -> None:
+    """What a running turn says in passing, and what waits behind it."""
+    view = drawing.view
+    if not turn.stored and all(item["id"] in turn.before for item in view.items):
+        st.html(own_words(turn.request))
+    for notice in view.notices:
+        draw_notice(notice)
+    _draw_progress(view, turn)
+    for waiting in tuple(drawing.conversation.queue):
+        if waiting.text:
+            st.html(own_words(waiting, "Sent next"))
 
 
-def _outdated(page: ChatPage, conversation: Conversation, view: ThreadView) -> bool:
-    """The thread was named or locked: what shows that is drawn by whole runs only."""
-    return conversation.thread_id != page.state.in_url or view.face != page.state.face
-
-
-def _same(one: tuple[Json, ...], other: tuple[Json, ...]) -> bool:
-    return len(one) == len(other) and all(a is b for a, b in zip(one, other, strict=True))
+def _outdated(page: ChatPage, conversation: Conversation, index: int) -> bool:
+    """Another part changed, or the thread was named or locked, which shows beside the messages."""
+    face = (conversation.view or ThreadView()).face
+    return (
+        any(part != index for part in page.outdated_parts(conversation))
+        or conversation.thread_id != page.state.in_url
+        or face != page.state.face
+    )
 
 
 def _draw_progress(view: ThreadView, turn: Turn) -> None:
@@ -165,7 +172,8 @@ def _watch(page: ChatPage, first: list[bool]) -> None:
         first[0] = False
         return
     page.host.poll(conversation, page.client)
-    if conversation.stamp() != page.state.stamp or _renamed(page):
+    changed = conversation.stamp() != page.state.stamp or page.outdated_parts(conversation)
+    if changed or _renamed(page):
         st.rerun()
 
 

@@ -36,6 +36,7 @@ from chatkit_core.ui.page import (
     Upload,
 )
 from chatkit_core.ui.resources import ServerSource, host_for
+from chatkit_core.ui.ticks import keep_runs_apart
 
 __all__ = ["ComposerTool", "Mention", "Prompt", "chat", "send_on_next_page"]
 
@@ -76,6 +77,7 @@ def chat(
     loop (`time.sleep`, a synchronous request) stops every turn of this process while it does:
     what is stored stays on screen, but nothing streams.
     """
+    keep_runs_apart()
     options = Options(
         greeting=greeting,
         subtitle=subtitle,

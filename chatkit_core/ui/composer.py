@@ -69,7 +69,7 @@ def _submit(page: ChatPage, key: str) -> None:
     if found is not None:
         page.send(found)
         # Nothing beside the messages changed: repaint them alone.
-        st.rerun(page.body_key)
+        st.rerun(page.part_key(len(page.state.cuts)))
 
 
 def _message(page: ChatPage, key: str, text: str, files: list[Any]) -> Json | None:

@@ -7,38 +7,14 @@ from functools import partial
 
 import streamlit as st
 
-from chatkit_core.ui.conversation import Kind
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.items import Drawing
-from chatkit_core.ui.thread_view import Json
 
 KINDS = ("negative", "positive")
 """In the order of the values of `st.feedback("thumbs")`."""
 
 
-def rated_turns(drawing: Drawing, items: Sequence[Json]) -> dict[str, list[str]]:
-    """The last item of every turn that is over, with what the assistant said in that turn."""
-    if not drawing.page.options.feedback:
-        return {}
-    found: dict[str, list[str]] = {}
-    answers: list[str] = []
-    last = ""
-    for item in items:
-        if item.get("type") in ("user_message", "end_of_turn"):
-            if answers:
-                found[last] = answers
-            answers = []
-        elif item.get("type") == "assistant_message":
-            answers = [*answers, item["id"]]
-        last = item["id"]
-    # Typed words begin a turn of their own; a click goes on with the one that is open.
-    turn = drawing.turn
-    if answers and (turn is None or turn.request.kind is Kind.MESSAGE):
-        found[last] = answers
-    return found
-
-
-def draw_feedback(drawing: Drawing, answers: list[str]) -> None:
+def draw_feedback(drawing: Drawing, answers: Sequence[str]) -> None:
     """The thumbs of one turn; `answers` are the ids of what the assistant said in it."""
     page = drawing.page
     key = f"{page.key}-rate-{answers[0]}"
@@ -59,7 +35,7 @@ def draw_feedback(drawing: Drawing, answers: list[str]) -> None:
 
 
 @guarded
-def _rate(drawing: Drawing, answers: list[str], key: str) -> None:
+def _rate(drawing: Drawing, answers: Sequence[str], key: str) -> None:
     value = st.session_state.get(key)
     if value is not None:
         kind = KINDS[int(value)]
@@ -68,13 +44,13 @@ def _rate(drawing: Drawing, answers: list[str], key: str) -> None:
 
 
 @guarded
-def _comment(drawing: Drawing, answers: list[str], key: str) -> None:
+def _comment(drawing: Drawing, answers: Sequence[str], key: str) -> None:
     rated = drawing.page.state.rated
     _store(drawing, answers, rated[answers[0]], st.session_state[key])
     rated[answers[0]] = "said"
 
 
-def _store(drawing: Drawing, answers: list[str], kind: str, comment: str) -> None:
+def _store(drawing: Drawing, answers: Sequence[str], kind: str, comment: str) -> None:
     """The server hears the thumb; the comment, which ChatKit has no place for, goes to the page."""
     page, thread_id = drawing.page, drawing.conversation.thread_id or ""
     if not comment:

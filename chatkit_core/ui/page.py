@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 
 from chatkit_core.ui.client import ChatKitClient, Json
-from chatkit_core.ui.conversation import Conversation, Refused, Turn
+from chatkit_core.ui.conversation import Conversation, Kind, Refused, Turn
 from chatkit_core.ui.host import ChatHost, Click
 from chatkit_core.ui.loading import loading_of
+from chatkit_core.ui.parts import Cut, Part, rated_turns, split
 from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.widgets import merge_form_values
 
@@ -99,9 +100,13 @@ class PageState:
     thread_id: str | None = None
     window: int = WINDOW
     stamp: tuple[object, ...] = ()
-    following: int | None = None
     face: tuple[Any, ...] = ThreadView().face
-    above: tuple[Json, ...] = ()
+    cuts: list[Cut] = field(default_factory=list)
+    """Where the parts of the conversation on screen begin, but for the first."""
+    drawn: dict[int, Part] = field(default_factory=dict)
+    """What was last drawn in each part."""
+    oldest: str | None = None
+    """The first item on screen; it stays the first until the next whole run."""
     rated: dict[str, str] = field(default_factory=dict)
     pages_of_history: int = 1
     listed: tuple[Json, ...] = ()
@@ -115,11 +120,21 @@ class PageState:
         """Turn to an empty conversation; the one before stays in the history."""
         self.draft = f"draft:{uuid.uuid4().hex}"
         self.thread_id = None
-        self.window = WINDOW
+        self._begin()
 
     def turn_to(self, thread_id: str) -> None:
         self.thread_id = thread_id
+        self._begin()
+
+    def _begin(self) -> None:
         self.window = WINDOW
+        self.cuts = []
+
+    def begin_run(self, view: ThreadView) -> None:
+        """A whole run draws all parts anew."""
+        self.face, self.drawn, self.stamp = view.face, {}, ()
+        shown = view.items[-self.window :]
+        self.oldest = shown[0]["id"] if shown else None
 
 
 @dataclass(frozen=True)
@@ -135,10 +150,32 @@ class ChatPage:
     parameter: str = "thread"
     """The name of the thread in the URL; a second chat on one page has its own."""
 
-    @property
-    def body_key(self) -> str:
-        """The name of the fragment with the messages, for reruns of it alone."""
-        return f"{self.key}-body"
+    def part_key(self, index: int) -> str:
+        """The name of the fragment that draws this part of the messages."""
+        return f"{self.key}-part-{index}"
+
+    def parts(self, view: ThreadView, turn: Turn | None) -> list[Part]:
+        """The items on screen, by the part that draws them."""
+        goes_on = turn is not None and turn.request.kind is not Kind.MESSAGE
+        settled = [item for item in view.items if turn is None or item["id"] in turn.before]
+        rated = rated_turns(settled, goes_on=goes_on) if self.options.feedback else {}
+        return split(self._shown(view), self.state.cuts, rated)
+
+    def _shown(self, view: ThreadView) -> tuple[Json, ...]:
+        for at, item in enumerate(view.items):
+            if item["id"] == self.state.oldest:
+                return view.items[at:]
+        return view.items[-self.state.window :]
+
+    def hides_some(self, view: ThreadView) -> bool:
+        """There are items before those on screen."""
+        return view.has_earlier or len(self._shown(view)) < len(view.items)
+
+    def outdated_parts(self, conversation: Conversation) -> list[int]:
+        """Parts that show something else than they should."""
+        view, drawn = conversation.view or ThreadView(), self.state.drawn
+        now = self.parts(view, conversation.running)
+        return [at for at, part in enumerate(now) if drawn.get(at) != part]
 
     def conversation(self) -> Conversation:
         found = self.host.hub.conversation(self.state.thread_id or self.state.draft)
@@ -152,17 +189,31 @@ class ChatPage:
         turn = self.host.send(conversation, self.client, message, self.state.owner)
         self.settle(conversation, turn)
 
-    def settle(self, conversation: Conversation, turn: Turn | None) -> None:
+    def settle(
+        self, conversation: Conversation, turn: Turn | None, item: Json | None = None
+    ) -> None:
         """Wait a moment for a turn; what is then still running needs the whole page.
 
         So do a new conversation, a new title and a lock: the URL, the history and the input
-        line show them.
+        line show them. Else only the parts that changed are drawn anew; the one with `item`, which
+        was clicked, is drawn anyway.
         """
         was_named = self.state.thread_id is not None
         over = turn is not None and turn.wait(PATIENCE)
-        face = (conversation.view or ThreadView()).face
-        if not over or not was_named or face != self.state.face or conversation.running:
+        view = conversation.view or ThreadView()
+        if not over or not was_named or view.face != self.state.face or conversation.running:
             st.rerun()
+        last = len(self.state.cuts)
+        clicked = self._part_with(item, view) if item else last
+        changed = {*self.outdated_parts(conversation), clicked, last}
+        if None in changed or len(self._shown(view)) > self.state.window + WINDOW:
+            st.rerun()
+        if changed != {clicked}:
+            st.rerun([self.part_key(index) for index in sorted(changed)])
+
+    def _part_with(self, item: Json, view: ThreadView) -> int | None:
+        found = (at for at, part in enumerate(self.parts(view, None)) if part.has(item))
+        return next(found, None)
 
     def act(self, item: Json | None, action: Json, values: Json, revision: int | None) -> None:
         """Carry out an action of a drawn widget; call from a callback."""
@@ -193,7 +244,7 @@ class ChatPage:
         widget = item.get("widget") if item else self.options.start_widget
         click = Click(item_id, action, revision, drawn, loading_of(widget, drawn))
         turn = self.host.act(conversation, self.client, click, self.state.owner)
-        self.settle(conversation, turn)
+        self.settle(conversation, turn, item)
 
     def _act_now(self, conversation: Conversation, item_id: str | None, action: Json) -> None:
         was_named = self.state.thread_id is not None

@@ -35,3 +35,27 @@ def thread_of(page: Page) -> str:
     """The thread id in the URL, once it is there."""
     page.wait_for_url("**thread=*")
     return page.url.split("thread=")[1].split("&")[0]
+
+
+LOOK_FOR_DOUBLES = """
+words => {
+    const look = () => {
+        const said = document.body.innerText;
+        window.mostSeen = Math.max(window.mostSeen, said.split(words).length - 1);
+    };
+    window.mostSeen = 0;
+    new MutationObserver(look).observe(document.body,
+        {subtree: true, childList: true, characterData: true});
+    look();
+}
+"""
+
+
+def look_for_doubles(page: Page, words: str) -> None:
+    """From now on, note how often these words stand on the page at once: at every change of it."""
+    page.evaluate(LOOK_FOR_DOUBLES, words)
+
+
+def most_seen(page: Page) -> int:
+    """How often the words stood there at most."""
+    return int(page.evaluate("() => window.mostSeen"))

@@ -8,7 +8,16 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import APPS, App, ServeApp
-from tests.browser.handles import bubbles, composer, open_chat, settled, thread_of, type_words
+from tests.browser.handles import (
+    bubbles,
+    composer,
+    look_for_doubles,
+    most_seen,
+    open_chat,
+    settled,
+    thread_of,
+    type_words,
+)
 
 ALL_WORDS = re.compile(r"word0 .*word39 END")
 
@@ -82,8 +91,11 @@ def test_an_answer_appears_as_it_is_written(app: App, page: Page) -> None:
     expect(page.get_by_text("Looking up your words")).to_be_visible()
     expect(page.get_by_text("word3")).to_be_visible()
     expect(page.get_by_text("END")).to_have_count(0)
-    expect(page.get_by_text(ALL_WORDS)).to_be_visible()
+    look_for_doubles(page, "word0 word1")
+    expect(page.get_by_text(ALL_WORDS)).to_have_count(1)
     expect(button(page, "Stop")).to_have_count(0)
+    settled(page)
+    assert most_seen(page) == 1
 
 
 def test_a_reload_in_mid_answer_loses_and_doubles_nothing(app: App, page: Page) -> None:
@@ -117,11 +129,15 @@ def test_a_second_tab_follows_the_same_answer_and_may_stop_it(
     second = context.new_page()
     open_chat(second, f"{app.url}/?thread={thread_of(page)}")
     expect(second.get_by_text("word9")).to_be_visible()
+    for tab in (page, second):
+        look_for_doubles(tab, "word0 word1")
     button(second, "Stop").click()
     for tab in (page, second):
         expect(button(tab, "Stop")).to_have_count(0)
-        expect(tab.get_by_text("word3")).to_be_visible()
+        expect(tab.get_by_text("word3")).to_have_count(1)
         expect(tab.get_by_text("END")).to_have_count(0)
+        settled(tab)
+        assert most_seen(tab) == 1
 
 
 def test_stop_keeps_the_partial_answer_over_a_reload(app: App, page: Page) -> None:

@@ -76,7 +76,7 @@ def _submit(drawing: Drawing, item: Json, status: str) -> None:
     submission = {"status": status, "answers": answers if status == "answered" else {}}
     page, conversation = drawing.page, drawing.conversation
     turn = page.host.answer_inputs(conversation, page.client, item["id"], submission)
-    page.settle(conversation, turn)
+    page.settle(conversation, turn, item)
 
 
 def _answer(stem: str, multiple: bool) -> Json:

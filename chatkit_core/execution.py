@@ -85,7 +85,9 @@ class Execution:
         try:
             outcome = await command.run(self._context(session, turn, command), payload)
         except NeedsApproval as asked:
-            outcome = ask_supervisor(session, command, payload, turn_key(turn, command), asked)
+            outcome = ask_supervisor(
+                session, command, payload, turn_key(session, turn, command), asked
+            )
         if session.state != before:
             session.ask_approval(None)
         if turn.actor is Actor.CLICK:
@@ -95,7 +97,7 @@ class Execution:
     def _context(
         self, session: Session[Any], turn: Turn, command: Command[Any]
     ) -> CommandContext[Any, Any]:
-        key = turn_key(turn, command)
+        key = turn_key(session, turn, command)
         return CommandContext(session, self.service, turn.actor, key)
 
     def _clicked_title(self, turn: Turn) -> str:

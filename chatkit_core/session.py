@@ -126,7 +126,9 @@ class OpenCard:
 class Session(Generic[S]):
     """One conversation's session context while a command works on it.
 
-    Nothing is stored until the manager saves it; a command that raises leaves no trace.
+    Nothing is stored until the manager saves it; a command that raises leaves no trace. Ids that
+    must come out the same on every try follow from `root`: the thread's own id, or that of the
+    conversation which this one repeats.
     """
 
     thread_id: str
@@ -141,6 +143,7 @@ class Session(Generic[S]):
     changes: list[StateChange] = field(default_factory=list)
     recent: list[dict[str, Any]] = field(default_factory=list)
     stamp: Callable[[], Mapping[str, Any]] = dict
+    root: str = ""
     dirty: bool = False
     etag: str | None = None
 
@@ -220,6 +223,7 @@ class SessionManager(Generic[S]):
         use_case: str,
         on_change: Callable[[str, StateChange], None] | None = None,
         stamp: Callable[[], Mapping[str, Any]] = dict,
+        root: str = "",
     ) -> None:
         self._documents = documents
         self._context = context
@@ -227,6 +231,7 @@ class SessionManager(Generic[S]):
         self._use_case = use_case
         self._on_change = on_change
         self._stamp = stamp
+        self.root = root
 
     async def load(self, thread_id: str, user_id: str) -> Session[S]:
         """The session of a thread, a fresh one when there is none yet.
@@ -285,7 +290,8 @@ class SessionManager(Generic[S]):
     def _fresh(self, thread_id: str, user_id: str) -> Session[S]:
         state = self._context()
         state = state.model_copy(update={"step": self._flow.current(state)})
-        return Session(thread_id, user_id, state, self._flow, stamp=self._stamp)
+        root = self.root or thread_id
+        return Session(thread_id, user_id, state, self._flow, stamp=self._stamp, root=root)
 
     def _from_document(self, document: Document) -> Session[S]:
         card: Mapping[str, str] | None = document["card"]
@@ -301,6 +307,7 @@ class SessionManager(Generic[S]):
             marks=document.get("marks", []),
             recent=document.get("recent", []),
             stamp=self._stamp,
+            root=self.root or document["thread_id"],
             etag=document["_etag"],
         )
 

@@ -94,10 +94,10 @@ def read_payload(command: Command[T], raw: Any) -> T:
         raise Refused(f"“{shown}” is not something I can use as {name}.") from problem
 
 
-def turn_key(turn: Turn, command: Command[Any]) -> str:
+def turn_key(session: Session[Any], turn: Turn, command: Command[Any]) -> str:
     """The idempotency key: the same for every try to answer one card with one command."""
     card = turn.opening.item_id if turn.opening else "start"
-    return f"{turn.thread.id}:{card}:{command.name}"
+    return f"{session.root}:{card}:{command.name}"
 
 
 def admit_click(session: Session[Any], turn: Turn, command: Command[Any]) -> None:
@@ -129,7 +129,7 @@ def settle(session: Session[Any], turn: Turn) -> None:
     turn.claimed = session.card_due or session.open_card is None
     if turn.claimed:
         step = APPROVAL_STEP if session.approval else session.state.step
-        seed = f"{session.thread_id}:{session.revision + 1}"
+        seed = f"{session.root}:{session.revision + 1}"
         item_id = f"msg_{hashlib.sha256(seed.encode()).hexdigest()[:20]}"
         session.show(OpenCard(item_id, step))
 

@@ -63,8 +63,11 @@ class UseCaseServer(BaseChatKitServer):
         log: EventLog,
         models: Mapping[str, Model],
         clock: Callable[[], datetime],
+        *,
+        threads: DocumentThreadStore | None = None,
+        root: str = "",
     ) -> None:
-        super().__init__(DocumentThreadStore(documents, use_case.name), models)
+        super().__init__(threads or DocumentThreadStore(documents, use_case.name), models)
         self.recorder = log
         self.use_case = use_case
         self.documents = documents
@@ -80,6 +83,7 @@ class UseCaseServer(BaseChatKitServer):
             use_case.name,
             on_change=lambda thread_id, change: state_changed(log, thread_id, change),
             stamp=stamp,
+            root=root,
         )
         self.deck = CardDeck(
             use_case.flow, self.composer, self.service, self.threads, self.sessions
@@ -95,6 +99,7 @@ class UseCaseServer(BaseChatKitServer):
             "persona": context.persona,
             "model": self.model_name(context),
             "demo_day": self.demo_day,
+            **({"root": self.sessions.root} if self.sessions.root else {}),
             **({"masked": True} if self.recorder.masked else {}),
         }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from chatkit_core.data import (
@@ -35,8 +35,8 @@ class ReadsRecorded(DocumentStore):
 
     A document is recorded when it is read for the first time in a conversation, or was changed by
     somebody else since; what a conversation wrote itself, a replay writes again. An event tells
-    `container`, `partition`, either `id` or `equals`, the `ids` that were found (`whole` says that
-    no others are there), and the `documents` that are new.
+    `container`, `partition`, either `id` or `query`, the `ids` that were found in their order
+    (`more` says that others follow), and the `documents` that are new.
     """
 
     def __init__(self, inner: DocumentStore) -> None:
@@ -90,9 +90,15 @@ class ReadsRecorded(DocumentStore):
             after,
             limit,
         )
-        whole = after is None and page.next is None
-        where = {"container": container, "partition": partition, "equals": same, "whole": whole}
-        self._note(key, where, page.documents)
+        asked = {
+            "equals": same,
+            "order_by": order_by,
+            "descending": descending,
+            "after": asdict(after) if after else None,
+            "limit": limit,
+        }
+        where = {"container": container, "partition": partition, "query": asked}
+        self._note(key, {**where, "more": page.next is not None}, page.documents)
         return page
 
     async def close(self) -> None:

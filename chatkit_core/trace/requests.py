@@ -60,6 +60,8 @@ class Recorded(ChatKitServer[Any]):
     """Mixed into a ChatKit server: `process` does what it always did, and keeps a record of it."""
 
     recorder: EventLog
+    seeds: Callable[[], str] = staticmethod(lambda: secrets.token_hex(12))
+    """What the ids that a request gives out follow from; a replay gives the recorded ones."""
 
     def with_request(self, parsed: Any, context: Any) -> Any:
         """The context to handle a request with, now that its type is known."""
@@ -68,10 +70,6 @@ class Recorded(ChatKitServer[Any]):
     def moment(self) -> datetime | None:
         """The reading of the clock that a whole request goes by; None where it does not matter."""
         return None
-
-    def seed(self) -> str:
-        """What the ids that a request gives out follow from."""
-        return secrets.token_hex(12)
 
     def circumstances(self, context: Any) -> Mapping[str, Any]:
         """What a replay must know beside the request itself, its moment and its seed."""
@@ -106,7 +104,7 @@ class Recorded(ChatKitServer[Any]):
     ) -> RequestRun | None:
         if parsed.type not in ACTORS:
             return None
-        seed, moment = self.seed(), self.moment()
+        moment, seed = self.moment(), self.seeds()
         known = {"seed": seed, "now": moment, **self.circumstances(context)}
         raw = _joined(request.encode() if isinstance(request, str) else bytes(request), known)
         thread_id = getattr(parsed.params, "thread_id", None)
@@ -155,10 +153,10 @@ class Recorded(ChatKitServer[Any]):
 
 
 def kept(item: ThreadItem, name: str = "thread.item.done") -> None:
-    """Record an item that was stored when nobody listened any more."""
+    """Record an item that was `kept` in the store when nobody listened any more."""
     if here := HERE.get():
         data = item.model_dump(mode="json", by_alias=True, exclude_none=True)
-        here.run.point("sent", name, {"type": name, "item": data}, here.parent)
+        here.run.point("sent", name, {"type": name, "item": data, "kept": True}, here.parent)
 
 
 def _joined(request: bytes, known: Mapping[str, Any]) -> Frozen:

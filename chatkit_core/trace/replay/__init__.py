@@ -1,0 +1,1 @@
+"""Recordings, and what can be done with one: replay, fork, play, compare, save as a test."""

@@ -1,0 +1,112 @@
+"""Where a recorded conversation is played again: the real server, with what the tape gives it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import json
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from chatkit.server import StreamingResult
+from chatkit.types import ThreadMetadata
+
+from chatkit_core.data import DocumentStore
+from chatkit_core.session import RequestContext
+from chatkit_core.trace.replay.past import bring_about
+from chatkit_core.trace.replay.script import Script, Step
+from chatkit_core.trace.replay.tape import Tape
+from chatkit_core.use_case_server import UseCaseServer
+
+
+@dataclass(slots=True)
+class Stage:
+    """A server whose only conversation is `thread_id`, over `data` that nobody else uses."""
+
+    server: UseCaseServer
+    data: DocumentStore
+    tape: Tape
+    thread_id: str
+    user_id: str
+    _done: set[int] = field(default_factory=set)
+
+    async def play(self, script: Script) -> None:
+        """Send every request of a script again, one after the other, as they were sent."""
+        by_number = {step.number: step for step in script.steps}
+
+        async def meanwhile(number: int) -> None:
+            if number in by_number:
+                await self.perform(by_number[number])
+
+        self.tape.meanwhile = meanwhile
+        for step in script.steps:
+            await self.perform(step)
+
+    async def open_thread(self, script: Script) -> None:
+        """See that the conversation is there, where its first request does not begin it."""
+        if script.steps[0].name != "threads.create":
+            context = RequestContext(user_id=self.user_id)
+            now = script.first.now.astimezone(UTC)
+            thread = ThreadMetadata(id=self.thread_id, created_at=now)
+            await self.server.threads.save_thread(thread, context)
+
+    async def perform(self, step: Step) -> None:
+        """Send one request again, unless that was done already, and wait for its end."""
+        if step.number in self._done:
+            return
+        self._done.add(step.number)
+        before = self.tape.step
+        try:
+            await self.set_up(step)
+            # Of its own: a request is no part of whatever replays it.
+            task = asyncio.create_task(self._send(step), context=contextvars.Context())
+            if step.outcome in ("stopped", "open"):
+                await self._stop_where_it_was_stopped(task)
+            await task
+        except asyncio.CancelledError:
+            if step.outcome not in ("stopped", "open"):
+                raise
+        finally:
+            self.tape.step = before
+
+    async def set_up(self, step: Step) -> None:
+        """Make the data, the clock and the models what they were for a step."""
+        for read in step.data:
+            await bring_about(self.data, self.server.use_case.containers, read)
+        self.tape.insert(step)
+        self.server.models = self.tape.models(step)
+
+    def request(self, step: Step) -> dict[str, Any]:
+        """The recorded request, for the conversation that it is sent to now."""
+        named = {"thread_id": self.thread_id} if "thread_id" in step.params else {}
+        return {"type": step.name, "params": {**step.params, **named}}
+
+    def context(self, step: Step) -> RequestContext:
+        told = step.circumstances
+        return RequestContext(user_id=self.user_id, persona=told.persona, model=told.model)
+
+    async def _send(self, step: Step) -> None:
+        request = json.dumps(self.request(step))
+        try:
+            result = await self.server.process(request, self.context(step))
+        except Exception:
+            if step.outcome == "failed":  # a plain request lets its error escape
+                return
+            raise
+        if isinstance(result, StreamingResult):
+            async for chunk in result:
+                self._hear(chunk)
+
+    def _hear(self, chunk: bytes) -> None:
+        event = json.loads(chunk.removeprefix(b"data: "))
+        delta = (event.get("update") or {}).get("delta")
+        if delta:
+            self.tape.hear(delta)
+
+    async def _stop_where_it_was_stopped(self, task: asyncio.Task[None]) -> None:
+        """Press Stop once the words that had been passed on have arrived again."""
+        hung = asyncio.ensure_future(self.tape.silent())
+        await asyncio.wait((task, hung), return_when=asyncio.FIRST_COMPLETED)
+        hung.cancel()
+        task.cancel()

@@ -99,13 +99,13 @@ class _Call:
         self._said: list[tuple[str, str]] = []
         self._here: Here | None = HERE.get()
         self._span = new_span()
-        self._since = time.perf_counter()
         self._result: dict[str, Any] = {}
         if self._here:
             run = self._here.run
             name = str(getattr(model, "model", None) or type(model).__name__)
             run.start(self._span, "model", name, asked, self._here.parent)
             run.last_words[self._span] = self._partial
+        self._since = time.perf_counter()
 
     def hear(self, event: TResponseStreamEvent) -> None:
         """Take note of a stream event. The last one ends the span: nobody may read on after it."""

@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests doctor provision eval bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests doctor provision seed soak eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -47,6 +47,12 @@ all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 
 provision: $(VENV)/.runtime ## Create the database and containers in Cosmos DB; safe to repeat
 	@PYTHONPATH=. $(PY) tools/provision.py
+
+seed: $(VENV)/.runtime ## Load the demo data, dated for today or $DAY; RESET=1 undoes what people did
+	@PYTHONPATH=. $(PY) tools/seed.py $(if $(DAY),--day $(DAY)) $(if $(RESET),--reset)
+
+soak: $(VENV)/.development tests/peers/node_modules/.installed ## Play $JOURNEYS (200) journeys on two processes with faults, and count
+	@$(PY) -m tests.soak --journeys $(or $(JOURNEYS),200)
 
 doctor: $(VENV)/.runtime ## Check settings, sign-in, model and database, and say what to do
 	@$(PY) -m chatkit_core.doctor

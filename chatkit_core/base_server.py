@@ -120,6 +120,8 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         self.threads = store
         self.models = models
         self.converter = Converter()
+        self.instructions = ""
+        """What the agent is told in place of its own instructions; empty for those."""
 
     @abstractmethod
     def get_agent(self) -> Agent[TurnContext]:
@@ -194,9 +196,13 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         except Exception as error:
             raise explain(error) from error
 
+    def _told_agent(self) -> Agent[TurnContext]:
+        agent = self.get_agent()
+        return agent.clone(instructions=self.instructions) if self.instructions else agent
+
     async def _run(self, turn: TurnContext) -> RunResultStreaming:
         return Runner.run_streamed(
-            self.get_agent(),
+            self._told_agent(),
             await self.model_input(turn),
             context=turn,
             max_turns=MAX_MODEL_TURNS,

@@ -21,6 +21,7 @@ from chatkit_core.orchestration import UseCase
 from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.trace import capture
 from chatkit_core.trace.log import EventLog
+from chatkit_core.trace.replay.worlds import Worlds
 from chatkit_core.use_case_server import UseCaseServer
 
 DATABASE = "app.sqlite3"
@@ -34,6 +35,7 @@ class Services:
     settings: Settings
     documents: DocumentStore
     log: EventLog
+    worlds: Worlds
     use_cases: Mapping[str, UseCase]
     servers: Mapping[str, UseCaseServer]
     model_names: Mapping[str, str]
@@ -80,10 +82,14 @@ async def build_services(
         server = use_case.server(use_case, documents, log, known, clock)
         server.demo_day = clock().date()
         servers[use_case.name] = server
+    worlds = Worlds(documents, log, servers, clock)
+    for server in servers.values():
+        server.sandboxes = worlds.server_of
     return Services(
         settings=settings,
         documents=documents,
         log=log,
+        worlds=worlds,
         use_cases={use_case.name: use_case for use_case in found},
         servers=servers,
         model_names=model_names(settings),

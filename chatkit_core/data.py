@@ -175,6 +175,7 @@ CORE_CONTAINERS: Sequence[Container] = (
     Container("events", "thread_id", ("seq",), KEPT),
     Container("feedback", "thread_id", ("created_at",), KEPT),
     Container("attachments", "user_id", ("id",), KEPT),
+    Container("sandbox", "thread_id", ("id",), KEPT),
 )
 
 DAY_SECONDS = 86_400

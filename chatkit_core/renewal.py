@@ -20,7 +20,7 @@ from chatkit_core.data import (
 logger = logging.getLogger(__name__)
 
 THREADS, ATTACHMENTS = "threads", "attachments"
-RENEWED = ("items", "sessions", "events", "feedback")
+RENEWED = ("items", "sessions", "events", "feedback", "sandbox")
 ACTIVE_ON = "active_on"
 DAYS_KEPT = 10_000
 PAGE = 100

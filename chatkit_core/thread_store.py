@@ -35,7 +35,7 @@ from chatkit_core.renewal import ACTIVE_ON, Renewal
 from chatkit_core.trace.scope import fresh_id
 
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
-OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback")
+OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback", "sandbox")
 OWNERS_KEPT = 10_000
 PLACES_KEPT = 2_000
 PAGE = 100

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Mapping,
+    Sequence,
+)
 from contextlib import aclosing, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -12,6 +19,7 @@ from agents import Agent
 from agents.models.interface import Model
 from chatkit.actions import Action
 from chatkit.errors import CustomStreamError
+from chatkit.server import NonStreamingResult, StreamingResult
 from chatkit.types import (
     AssistantMessageContent,
     AssistantMessageItem,
@@ -34,6 +42,7 @@ from chatkit_core.execution import Execution, command_table
 from chatkit_core.faults import explain
 from chatkit_core.feedback import FEEDBACK, Rating
 from chatkit_core.orchestration import Actor, Outcome, UseCase
+from chatkit_core.sandbox import sandbox_named_in
 from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
 from chatkit_core.situation import told
 from chatkit_core.thread_store import DocumentThreadStore
@@ -72,6 +81,8 @@ class UseCaseServer(BaseChatKitServer):
         self.use_case = use_case
         self.documents = documents
         self.clock = clock
+        self.sandboxes: Callable[[str], Awaitable[UseCaseServer | None]] | None = None
+        """Gives the server of a conversation that has its data for itself, by the thread's id."""
         self.service = use_case.build_service(ReadsRecorded(documents), steady(clock))
         self.service.policies = self.service.policies.watched_by(decision)
         self.composer = use_case.build_composer()
@@ -89,6 +100,16 @@ class UseCaseServer(BaseChatKitServer):
             use_case.flow, self.composer, self.service, self.threads, self.sessions
         )
         self.execution = Execution(use_case, self.service, self.sessions, self.commands)
+
+    async def process(
+        self, request: str | bytes | bytearray, context: RequestContext
+    ) -> StreamingResult | NonStreamingResult:
+        """Conversations with data of their own have a server of their own, too."""
+        thread_id = sandbox_named_in(request) if self.sandboxes else None
+        own = await self.sandboxes(thread_id) if self.sandboxes and thread_id else None
+        if own:
+            return await own.process(request, context)
+        return await super().process(request, context)
 
     def moment(self) -> datetime:
         return self.clock()

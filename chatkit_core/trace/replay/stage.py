@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
 
+from agents.models.interface import Model
 from chatkit.server import StreamingResult
 from chatkit.types import ThreadMetadata
 
@@ -29,6 +31,7 @@ class Stage:
     tape: Tape
     thread_id: str
     user_id: str
+    live_models: Mapping[str, Model] | None = None
     _done: set[int] = field(default_factory=set)
 
     async def play(self, script: Script) -> None:
@@ -69,6 +72,8 @@ class Stage:
                 raise
         finally:
             self.tape.step = before
+            if before is None and self.live_models:
+                self.server.models = self.live_models
 
     async def set_up(self, step: Step) -> None:
         """Make the data, the clock and the models what they were for a step."""

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
     mask_personal_data: bool = False
     inspector: bool = True
     inspector_role: str = ""
+    sign_in_hours: float = Field(12, gt=0)
 
     brand_name: str = "Counter"
     brand_tagline: str = "Conversations that click"

@@ -176,6 +176,7 @@ CORE_CONTAINERS: Sequence[Container] = (
     Container("feedback", "thread_id", ("created_at",), KEPT),
     Container("attachments", "user_id", ("id",), KEPT),
     Container("sandbox", "thread_id", ("id",), KEPT),
+    Container("visitors", "kind", ("newest_at",), KEPT),
 )
 
 DAY_SECONDS = 86_400

@@ -124,9 +124,10 @@ class Conversation:
                 yield json.loads(chunk.removeprefix(b"data: "))
 
     async def _events(self) -> list[dict[str, Any]]:
-        await self.services.log.flush(self.thread_id)
         if self.thread_id is None:
             return []
+        await self.server.store.load_thread(self.thread_id, self.context)  # the log knows no owner
+        await self.services.log.flush(self.thread_id)
         return [event.to_json() for event in await self.services.log.read(self.thread_id)]
 
     async def _result(self, error: str | None) -> dict[str, Any]:

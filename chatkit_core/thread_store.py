@@ -33,6 +33,7 @@ from chatkit_core.data import (
 )
 from chatkit_core.renewal import ACTIVE_ON, Renewal
 from chatkit_core.trace.scope import fresh_id
+from chatkit_core.visitors import note_visitor
 
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
 OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback", "sandbox")
@@ -104,6 +105,7 @@ class DocumentThreadStore(Store[Any]):
             if self._owners.get(thread.id) == context.user_id:
                 raise NotFoundError(f"There is no conversation {thread.id} any more.")
             await self._refuse_taken_id(thread.id, context)
+            await note_visitor(self._documents, context.user_id)
         await self._documents.upsert(THREADS, self._thread_as_stored(thread, known, context))
         self._remember_owner(thread.id, context)
 
@@ -116,6 +118,7 @@ class DocumentThreadStore(Store[Any]):
         except DocumentExistsError:
             return False
         self._remember_owner(thread.id, context)
+        await note_visitor(self._documents, context.user_id)
         return True
 
     def _thread_as_stored(

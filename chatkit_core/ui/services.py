@@ -18,11 +18,11 @@ from chatkit_core.data import StoreUnavailableError
 from chatkit_core.orchestration import UseCase
 from chatkit_core.ui.resources import loop_thread
 from chatkit_core.ui.runtime import LoopThread
+from chatkit_core.ui.sign_in import current_identity, signed_in
 
 log = logging.getLogger(__name__)
 
 BUILD_SECONDS = 120.0
-LOCAL_USER = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,13 @@ def services() -> PageServices:
 
 
 def services_or_stop() -> PageServices:
-    """The services, or one sentence about what to mend and the end of this run."""
+    """The services, for somebody who may use them: every page begins with this.
+
+    Ends the run with one sentence about what to mend, or with the sign-in screen.
+    """
     try:
-        if _started().is_set():
-            return services()
-        with st.spinner("Starting …"):
-            return services()
+        found = _built()
+        signed_in(found.core.settings)
     except (ConfigurationError, StoreUnavailableError) as problem:
         log.error("The app could not start: %s", problem)
         st.error(str(problem), icon=":material/build:")
@@ -69,10 +70,16 @@ def services_or_stop() -> PageServices:
 
         draw_doctor()
         st.stop()
+    return found
+
+
+def _built() -> PageServices:
+    if _started().is_set():
+        return services()
+    with st.spinner("Starting …"):
+        return services()
 
 
 def current_user() -> str:
-    """The signed-in subject, else the one local user of this machine."""
-    if not st.user.get("is_logged_in"):
-        return LOCAL_USER
-    return str(st.user.get("sub") or st.user.get("email") or LOCAL_USER)
+    """The user id of whoever looks at this page."""
+    return current_identity().user_id

@@ -18,6 +18,7 @@ from chatkit_core.ui.deep_link import PARAMETER
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import PageState
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
+from chatkit_core.ui.sign_in import may_inspect
 
 NOBODY = ""
 
@@ -120,5 +121,5 @@ def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext
     chosen = context.model or next(iter(names))
     with st.sidebar:
         st.caption(f":material/neurology: {plain(names[chosen])}")
-        if found.core.settings.inspector:
+        if may_inspect(found.core.settings):
             st.page_link("pages/3_Inspector.py", label="Inspect", icon=":material/troubleshoot:")

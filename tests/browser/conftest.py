@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -145,6 +146,12 @@ def process_wait(process: subprocess.Popen[bytes]) -> None:
 
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
+    with quiet_context(chromium) as found:
+        yield found
+
+
+@contextmanager
+def quiet_context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser profile of its own; every page in it must stay quiet and on this machine."""
     found = chromium.new_context(viewport={"width": 1280, "height": 800})
     found.set_default_timeout(PATIENCE)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 AIMOCK = HERE / "node_modules" / "@copilotkit" / "aimock"
 COSMOS = HERE / "node_modules" / "@vercel" / "cosmosdb-server"
+OIDC = HERE / "node_modules" / "oidc-provider"
 
 
 @contextmanager
@@ -27,6 +30,16 @@ def cosmos_server(*options: str) -> Iterator[str]:
 def openai_server(keys: Sequence[str]) -> Iterator[str]:
     """The OpenAI stand-in, which lets in these keys only, as the address it is reached at."""
     with _node(AIMOCK, "aimock-server.js", *keys) as port:
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def oidc_server(people: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """An OpenID provider that knows these people, by sub and with their claims, as its issuer.
+
+    Its one client is `app`, with the secret `the-secret-of-the-app`.
+    """
+    with _node(OIDC, "oidc-server.mjs", json.dumps(people)) as port:
         yield f"http://127.0.0.1:{port}"
 
 

@@ -8,9 +8,11 @@ import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
 
 import streamlit as st
 
+from chatkit_core.identity import Reach
 from chatkit_core.trace.mask import Masker
 from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.edge import page_edge, said
+from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.inspector.board import draw_board
 from chatkit_core.ui.inspector.checks import draw_checks
 from chatkit_core.ui.inspector.cursor import Cursor, cursor_for
@@ -39,6 +41,10 @@ def render_inspector() -> None:
         st.info(
             "The Inspector is switched off (`INSPECTOR=off`).", icon=":material/visibility_off:"
         )
+        return
+    if source.reach is Reach.NOBODYS:
+        role = plain(source.settings.inspector_role)
+        st.info(f"The Inspector needs the role “{role}”.", icon=":material/lock:")
         return
     draw_style()
     with page_edge():

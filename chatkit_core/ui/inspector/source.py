@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from chatkit_core.config import Settings
 from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
+from chatkit_core.identity import Identity, Reach
 from chatkit_core.orchestration import UseCase
 from chatkit_core.trace.log import Event, EventLog
 from chatkit_core.trace.reconcile import catch_up
 from chatkit_core.ui.runtime import LoopThread
-from chatkit_core.ui.services import LOCAL_USER, current_user, services_or_stop
+from chatkit_core.ui.services import services_or_stop
+from chatkit_core.ui.sign_in import current_identity
+from chatkit_core.visitors import newest_threads
 
 LISTED = 60
 THREADS, SESSIONS = "threads", "sessions"
@@ -30,26 +33,30 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What the panels read. `user_id` sees their own; the local user of a machine sees all."""
+    """What the panels read, as the reader: what is not theirs to see is as if it did not exist."""
 
     loop: LoopThread
     documents: DocumentStore
     log: EventLog
     use_cases: Mapping[str, UseCase]
     settings: Settings
-    user_id: str
+    reader: Identity
+    _opened: set[str] = field(default_factory=set)
+    """The conversations that were found to be the reader's to see."""
+
+    @property
+    def reach(self) -> Reach:
+        """Whose conversations the reader may see."""
+        return self.reader.reach(self.settings.inspector_role)
 
     def conversations(self) -> list[Conversation]:
-        """The reader's newest conversations."""
-        page = self.loop.call(
-            self.documents.query(THREADS, self.user_id, descending=True, limit=LISTED)
-        )
-        return [self._conversation(document) for document in page.documents]
+        """The newest conversations that the reader may see."""
+        return [self._conversation(document) for document in self.loop.call(self._newest(LISTED))]
 
     def newest_id(self) -> str | None:
-        """The reader's newest conversation."""
-        page = self.loop.call(self.documents.query(THREADS, self.user_id, descending=True, limit=1))
-        return page.documents[0]["id"] if page.documents else None
+        """The newest conversation that the reader may see."""
+        newest = self.loop.call(self._newest(1))
+        return newest[0]["id"] if newest else None
 
     def find(self, thread_id: str) -> Conversation | None:
         """A conversation by its id, None when there is none that this reader may see."""
@@ -57,7 +64,9 @@ class Source:
         return self._conversation(document) if document else None
 
     def events_after(self, thread_id: str, seq: int) -> list[Event]:
-        """All stored events behind `seq`."""
+        """All stored events behind `seq`; none of a conversation that this reader may not see."""
+        if not self._may_open(thread_id):
+            return []
         found: list[Event] = []
         while chunk := self.loop.call(self.log.read(thread_id, found[-1].seq if found else seq)):
             found += chunk
@@ -65,11 +74,31 @@ class Source:
 
     def catch_up(self, thread_id: str) -> None:
         """See that the log knows what the session knows."""
-        self.loop.call(catch_up(self.documents, self.log, thread_id))
+        if self._may_open(thread_id):
+            self.loop.call(catch_up(self.documents, self.log, thread_id))
+
+    def _may_open(self, thread_id: str) -> bool:
+        """Who owns a conversation never changes, so it is asked once."""
+        if thread_id not in self._opened and self.find(thread_id):
+            self._opened.add(thread_id)
+        return thread_id in self._opened
+
+    async def _newest(self, limit: int) -> list[Document]:
+        match self.reach:
+            case Reach.ALL:
+                return await newest_threads(self.documents, limit)
+            case Reach.OWN:
+                user = self.reader.user_id
+                page = await self.documents.query(THREADS, user, descending=True, limit=limit)
+                return page.documents
+            case Reach.NOBODYS:
+                return []
 
     async def _find(self, thread_id: str) -> Document | None:
-        own = await self._read(THREADS, thread_id, self.user_id)
-        if own or self.user_id != LOCAL_USER:
+        if self.reach is Reach.NOBODYS:
+            return None
+        own = await self._read(THREADS, thread_id, self.reader.user_id)
+        if own or self.reach is Reach.OWN:
             return own
         session = await self._read(SESSIONS, thread_id, thread_id)
         return await self._read(THREADS, thread_id, session["user_id"]) if session else None
@@ -97,5 +126,5 @@ def open_source() -> Source:
     found = services_or_stop()
     core = found.core
     return Source(
-        found.loop, core.documents, core.log, core.use_cases, core.settings, current_user()
+        found.loop, core.documents, core.log, core.use_cases, core.settings, current_identity()
     )

@@ -14,6 +14,7 @@ from chatkit.types import ThreadMetadata
 from streamlit.testing.v1 import AppTest
 
 from chatkit_core.config import Settings
+from chatkit_core.identity import NOBODY_ELSE, Identity
 from chatkit_core.session import RequestContext
 from chatkit_core.trace.log import Event
 from chatkit_core.ui.inspector.source import Source
@@ -33,7 +34,7 @@ class Desk:
         self.loop = LoopThread("inspector-test")
         self.server = DemoServer(store_at(folder))
         self.source = Source(
-            self.loop, self.server.documents, self.server.recorder, {}, Settings(), "local"
+            self.loop, self.server.documents, self.server.recorder, {}, Settings(), NOBODY_ELSE
         )
 
     def thread(self, thread_id: str, title: str, user: RequestContext = LOCAL) -> None:
@@ -231,7 +232,7 @@ def test_a_local_reader_sees_every_local_conversation_a_signed_in_one_only_their
     assert found is not None
     assert found.title == "Of Jane"
     signed_in = Source(
-        desk.loop, desk.server.documents, desk.server.recorder, {}, Settings(), "mallory"
+        desk.loop, desk.server.documents, desk.server.recorder, {}, Settings(), Identity("mallory")
     )
     assert signed_in.find("thr_demo") is None
     assert signed_in.conversations() == []
@@ -263,7 +264,7 @@ def test_a_long_conversation_is_windowed_and_earlier_requests_come_on_demand(des
 def test_the_inspector_can_be_switched_off(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     off = Source(
         desk.loop, desk.server.documents, desk.server.recorder, {},
-        Settings(inspector=False), "local",
+        Settings(inspector=False), NOBODY_ELSE,
     )  # fmt: skip
     monkeypatch.setattr("chatkit_core.ui.inspector.open_source", lambda: off)
     test = page()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +22,7 @@ from agents import (
 from agents.exceptions import ModelRefusalError
 from agents.model_settings import ModelSettings
 from agents.models.interface import Model
+from chatkit.actions import Action
 from chatkit.agents import AgentContext, ThreadItemConverter, stream_agent_response
 from chatkit.errors import CustomStreamError, StreamError
 from chatkit.server import ChatKitServer
@@ -28,14 +30,16 @@ from chatkit.types import (
     AssistantMessageItem,
     CustomTask,
     ProgressUpdateEvent,
+    StreamingReq,
     TaskItem,
-    ThreadItem,
     ThreadItemDoneEvent,
     ThreadMetadata,
+    ThreadsCustomActionReq,
     ThreadStreamEvent,
     UserMessageItem,
     UserMessageTagContent,
     UserMessageTextContent,
+    WidgetItem,
 )
 from openai.types.responses import EasyInputMessageParam, ResponseInputTextParam
 from pydantic import PrivateAttr
@@ -45,6 +49,7 @@ from chatkit_core.faults import explain
 from chatkit_core.model_chain import Link, ModelChain
 from chatkit_core.session import RequestContext
 from chatkit_core.thread_store import DocumentThreadStore
+from chatkit_core.tool_approval import Answered, ToolApprovals
 from chatkit_core.trace.capture import Recorded
 from chatkit_core.unfinished import Unfinished
 
@@ -52,7 +57,13 @@ logger = logging.getLogger(__name__)
 
 HISTORY_ITEMS = 100
 MAX_MODEL_TURNS = 12
+SPARE = 40
+"""Items read beyond the history, for what waits for an approval among them."""
 HEARD = {"user_message", "assistant_message"}
+WAITING = (
+    "Calls of these tools wait for a person to approve or reject them with a click on their card: "
+    "{tools}. Do not make these calls again unless you are asked to."
+)
 
 
 class TurnContext(AgentContext[RequestContext]):
@@ -112,7 +123,9 @@ class Converter(ThreadItemConverter):
 class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
     """A ChatKit server whose answers come from one agent run per message.
 
-    `models` are the configured models by name, the first one being the default.
+    `models` are the configured models by name, the first one being the default. A function tool
+    with `needs_approval` interrupts its run: a card asks for each such call, and the run goes on
+    once they are answered, also in another process.
     """
 
     def __init__(self, store: DocumentThreadStore, models: Mapping[str, Model]) -> None:
@@ -120,6 +133,7 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         self.threads = store
         self.models = models
         self.converter = Converter()
+        self.approvals = ToolApprovals(store)
         self.instructions = ""
         """What the agent is told in place of its own instructions; empty for those."""
 
@@ -160,9 +174,24 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         context: RequestContext,
     ) -> AsyncIterator[ThreadStreamEvent]:
         turn = await self._begun(thread, input_user_message, context)
+        async with aclosing(self._carried_out(turn, lambda: self._run(turn))) as events:
+            async for event in events:
+                yield event
+
+    async def _carried_out(
+        self,
+        turn: TurnContext,
+        start: Callable[[], Awaitable[RunResultStreaming]],
+        *,
+        done: bool = False,
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Stream one run to its end, or to where it waits for a person.
+
+        `done` says that something which stays was done for it already.
+        """
         result, unfinished = None, Unfinished()
         try:
-            result = await self._run(turn)
+            result = await start()
             async for event in stream_agent_response(turn, result):
                 unfinished.hear(event)
                 yield event
@@ -174,7 +203,8 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             if not refused:  # the words of a refusal are an answer like any other
                 for event in unfinished.kept(error):
                     yield event
-                raise explain(error, done=await self.give_up(turn, failed=True)) from error
+                final = await self.give_up(turn, failed=True)
+                raise explain(error, done=final or done) from error
         except BaseException:
             if result:
                 result.cancel()
@@ -185,8 +215,79 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
                 result.cancel()
             # ChatKit leaves a task waiting for the next event of a run that failed.
             await turn.stream(ProgressUpdateEvent(text=""))
+        async for event in self._ended(turn, result):
+            yield event
+
+    async def _ended(
+        self, turn: TurnContext, result: RunResultStreaming
+    ) -> AsyncIterator[ThreadStreamEvent]:
         async for event in self.finish(turn):
             yield event
+        async for event in self.approvals.ask(turn, result):
+            yield event
+
+    # Approvals ---------------------------------------------------------------------------------
+
+    async def _process_streaming_impl(
+        self, request: StreamingReq, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        """Take the answers to tool calls here, whatever a subclass does with its own actions."""
+        events = super()._process_streaming_impl(request, context)
+        if isinstance(request, ThreadsCustomActionReq) and self.approvals.is_answer(
+            request.params.action
+        ):
+            events = self._answer(request, context)
+        async with aclosing(events):
+            async for event in events:
+                yield event
+
+    async def _answer(
+        self, request: ThreadsCustomActionReq, context: RequestContext
+    ) -> AsyncGenerator[ThreadStreamEvent, None]:
+        wanted = request.params
+        thread = await self.store.load_thread(wanted.thread_id, context)
+        item = (
+            await self.store.load_item(thread.id, wanted.item_id, context)
+            if wanted.item_id
+            else None
+        )
+        sender = item if isinstance(item, WidgetItem) else None
+        stream = self._process_events(
+            thread, context, lambda: self._answered(thread, wanted.action, sender, context)
+        )
+        async for event in stream:
+            yield event
+
+    async def _answered(
+        self,
+        thread: ThreadMetadata,
+        action: Action[str, Any],
+        sender: WidgetItem | None,
+        context: RequestContext,
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        answered = await self.approvals.decide(thread, action, sender, context)
+        yield answered.card
+        if answered.refusal:
+            raise CustomStreamError(answered.refusal, allow_retry=False)
+        if answered.run is None:
+            return
+        turn = await self._begun(thread, None, context)
+        done = any(answered.answers.values())
+        go_on = self._carried_out(turn, lambda: self._resume(turn, answered), done=done)
+        async with aclosing(go_on):
+            async for event in go_on:
+                yield event
+
+    async def _resume(self, turn: TurnContext, answered: Answered) -> RunResultStreaming:
+        return await self.approvals.resume(
+            self.get_agent(),
+            turn,
+            answered,
+            max_turns=MAX_MODEL_TURNS,
+            run_config=self._run_config(turn),
+        )
+
+    # The run -----------------------------------------------------------------------------------
 
     async def _begun(
         self, thread: ThreadMetadata, message: UserMessageItem | None, context: RequestContext
@@ -206,15 +307,17 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             await self.model_input(turn),
             context=turn,
             max_turns=MAX_MODEL_TURNS,
-            run_config=RunConfig(
-                model=self.model_for(turn), model_settings=ModelSettings(include_usage=True)
-            ),
+            run_config=self._run_config(turn),
         )
 
     def model_name(self, context: RequestContext) -> str:
         """The name of the model that answers a request."""
         name = context.model or ""
         return name if name in self.models else next(iter(self.models))
+
+    def _run_config(self, turn: TurnContext) -> RunConfig:
+        settings = ModelSettings(include_usage=True)
+        return RunConfig(model=self.model_for(turn), model_settings=settings)
 
     def model_for(self, turn: TurnContext) -> Model:
         """The model chosen for this conversation, else the default; recorded either way."""
@@ -234,15 +337,21 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         return chain.for_turn(tell)
 
     async def model_input(self, turn: TurnContext) -> list[TResponseInputItem]:
-        """The newest user and assistant items in order, and the situation before the last one."""
-        items: Sequence[ThreadItem] = await self.threads.newest_items(
-            turn.thread.id, HISTORY_ITEMS, HEARD, turn.request_context
+        """The newest user and assistant items in order, and before the last one the situation."""
+        items = await self.threads.newest_items(
+            turn.thread.id,
+            HISTORY_ITEMS + SPARE,
+            HEARD | {"hidden_context_item"},
+            turn.request_context,
         )
-        heard = await self.converter.to_agent_input(items)
-        told = await self.situation(turn)
-        if told:
-            at = max(len(heard) - 1, 0)
-            heard.insert(at, {"type": "message", "role": "developer", "content": told})
+        said = [item for item in items if item.type in HEARD][-HISTORY_ITEMS:]
+        heard = await self.converter.to_agent_input(said)
+        waiting = ", ".join(self.approvals.waiting(items))
+        told = [await self.situation(turn), WAITING.format(tools=waiting) if waiting else ""]
+        at = max(len(heard) - 1, 0)
+        heard[at:at] = [
+            {"type": "message", "role": "developer", "content": text} for text in told if text
+        ]
         return heard
 
 

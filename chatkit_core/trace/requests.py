@@ -57,9 +57,12 @@ def request_adapter() -> TypeAdapter[ChatKitReq]:
 
 
 class Recorded(ChatKitServer[Any]):
-    """Mixed into a ChatKit server: `process` does what it always did, and keeps a record of it."""
+    """Mixed into a ChatKit server: `process` does what it always did, and keeps a record of it.
 
-    recorder: EventLog
+    Without a `recorder` nothing is recorded.
+    """
+
+    recorder: EventLog | None = None
     seeds: Callable[[], str] = staticmethod(lambda: secrets.token_hex(12))
     """What the ids that a request gives out follow from; a replay gives the recorded ones."""
 
@@ -102,7 +105,7 @@ class Recorded(ChatKitServer[Any]):
     def _run_for(
         self, parsed: Any, request: str | bytes | bytearray, context: Any
     ) -> RequestRun | None:
-        if parsed.type not in ACTORS:
+        if parsed.type not in ACTORS or self.recorder is None:
             return None
         moment, seed = self.moment(), self.seeds()
         known = {"seed": seed, "now": moment, **self.circumstances(context)}

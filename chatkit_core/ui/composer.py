@@ -67,9 +67,9 @@ def _submit(page: ChatPage, key: str) -> None:
         return
     found = _message(page, key, text, files)
     if found is not None:
+        # No rerun of the messages alone: the whole run that this callback belongs to has already
+        # stopped the browser's timers, and only its own end starts the watch again.
         page.send(found)
-        # Nothing beside the messages changed: repaint them alone.
-        st.rerun(page.part_key(len(page.state.cuts)))
 
 
 def _message(page: ChatPage, key: str, text: str, files: list[Any]) -> Json | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import APPS, ServeApp
-from tests.browser.handles import bubbles, open_chat, type_words
+from tests.browser.handles import bubbles, open_chat, thread_of, type_words
+from tests.servers.approver import PARCEL
 from tests.servers.failing import SECRET
 
 
 @pytest.fixture(scope="module")
 def urls(serve_app: ServeApp) -> dict[str, str]:
-    names = ("forms", "updater", "page_tools", "failing")
+    names = ("forms", "updater", "page_tools", "failing", "approver")
     return {name: serve_app(APPS / f"{name}.py").url for name in names}
 
 
@@ -233,3 +234,31 @@ def test_widgets_that_make_no_sense_do_not_stop_the_rest(urls: dict[str, str], p
     open_chat(page, urls["failing"])
     type_words(page, "odd")
     expect(page.get_by_text("That was odd.")).to_be_visible()
+
+
+def test_a_tool_call_waits_for_its_approval_in_every_tab(
+    urls: dict[str, str], page: Page, context: BrowserContext
+) -> None:
+    open_chat(page, urls["approver"])
+    type_words(page, PARCEL)
+    approve = page.get_by_role("button", name="Approve")
+    expect(approve).to_be_visible()
+    expect(page.get_by_text("Weight in kg")).to_be_visible()
+    thread = thread_of(page)
+    type_words(page, "hello")
+    expect(page.get_by_text("Parcels are sent on request.")).to_be_visible()
+    other = context.new_page()
+    open_chat(other, f"{urls['approver']}/?thread={thread}")
+    other.get_by_role("button", name="Approve").click()
+    for one in (other, page):
+        expect(one.get_by_text("I heard: parcel to Oslo is on its way.")).to_have_count(1)
+        expect(one.get_by_role("button", name="Approve")).to_have_count(0)
+        expect(one.get_by_text("Approved")).to_be_visible()
+
+
+def test_a_rejected_tool_call_is_not_made(urls: dict[str, str], page: Page) -> None:
+    open_chat(page, urls["approver"])
+    type_words(page, PARCEL)
+    page.get_by_role("button", name="Reject").click()
+    expect(page.get_by_text("It was not carried out.")).to_be_visible()
+    expect(page.get_by_text("Rejected")).to_be_visible()

@@ -23,11 +23,10 @@ from agents.exceptions import ModelRefusalError
 from agents.model_settings import ModelSettings
 from agents.models.interface import Model
 from chatkit.actions import Action
-from chatkit.agents import AgentContext, ThreadItemConverter, stream_agent_response
+from chatkit.agents import AgentContext, stream_agent_response
 from chatkit.errors import CustomStreamError, StreamError
 from chatkit.server import ChatKitServer
 from chatkit.types import (
-    AssistantMessageItem,
     CustomTask,
     ProgressUpdateEvent,
     StreamingReq,
@@ -37,13 +36,12 @@ from chatkit.types import (
     ThreadsCustomActionReq,
     ThreadStreamEvent,
     UserMessageItem,
-    UserMessageTagContent,
     UserMessageTextContent,
     WidgetItem,
 )
-from openai.types.responses import EasyInputMessageParam, ResponseInputTextParam
 from pydantic import PrivateAttr
 
+from chatkit_core.converter import Converter
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.faults import explain
 from chatkit_core.model_chain import Link, ModelChain
@@ -107,17 +105,6 @@ def tool_trouble(context: RunContextWrapper[Any], error: Exception) -> str:
         raise error
     logger.warning("A tool call was not understood: %s", error)
     return json.dumps({"ok": False, "say": "That did not work: the request was not understood."})
-
-
-class Converter(ThreadItemConverter):
-    """Thread items as model input; mentions become plain text, which both interfaces take."""
-
-    async def assistant_message_to_input(self, item: AssistantMessageItem) -> TResponseInputItem:
-        text = "".join(part.text for part in item.content)
-        return EasyInputMessageParam(type="message", role="assistant", content=text)
-
-    async def tag_to_message_content(self, tag: UserMessageTagContent) -> ResponseInputTextParam:
-        return ResponseInputTextParam(type="input_text", text=f"@{tag.text}: {tag.data}")
 
 
 class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
@@ -219,12 +206,13 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             yield event
 
     async def _ended(
-        self, turn: TurnContext, result: RunResultStreaming
+        self, turn: TurnContext, result: RunResultStreaming | None
     ) -> AsyncIterator[ThreadStreamEvent]:
         async for event in self.finish(turn):
             yield event
-        async for event in self.approvals.ask(turn, result):
-            yield event
+        if result:
+            async for event in self.approvals.ask(turn, result):
+                yield event
 
     # Approvals ---------------------------------------------------------------------------------
 

@@ -121,7 +121,7 @@ class UseCaseServer(BaseChatKitServer):
             "model": self.model_name(context),
             "demo_day": self.demo_day,
             **({"root": self.sessions.root} if self.sessions.root else {}),
-            **({"masked": True} if self.recorder.masked else {}),
+            **({"masked": True} if self.recorder and self.recorder.masked else {}),
         }
 
     @cached_property

@@ -89,7 +89,9 @@ class Recorded(ChatKitServer[Any]):
             return StreamingResult(self._record_stream(run, chunks) if run else chunks)
         if run is None:
             answer = await self._process_non_streaming(parsed, context)
-            if parsed.type == "threads.delete":  # what still waits to be written goes as well
+            if (
+                parsed.type == "threads.delete" and self.recorder
+            ):  # what still waits to be written goes as well
                 await self.recorder.delete(parsed.params.thread_id)
             return NonStreamingResult(answer)
         try:

@@ -14,10 +14,10 @@ from chatkit_core.ui.composer_extras import draw_extras, take_extras
 from chatkit_core.ui.dictation import takes_speech, words_of
 from chatkit_core.ui.edge import guarded, say
 from chatkit_core.ui.page import ChatPage
-from chatkit_core.ui.sentences import sentence_for
+from chatkit_core.ui.sentences import CLOSED, LOCKED, sentence_for
 from chatkit_core.ui.thread_view import ThreadView
 
-CLOSED = {"locked": "This conversation is locked.", "closed": "This conversation is closed."}
+SHUT = {"locked": LOCKED, "closed": CLOSED}
 
 
 def draw_composer(page: ChatPage) -> None:
@@ -27,15 +27,15 @@ def draw_composer(page: ChatPage) -> None:
     status = str(view.status.get("type"))
     if conversation.running and view.allow_cancel:
         _draw_stop(page)
-    if status not in CLOSED:
+    if status not in SHUT:
         draw_extras(page)
     key = f"{page.key}-composer"
     # Not inside `st.bottom`: only an input that Streamlit places itself keeps the page scrolled
     # to its end.
     st.chat_input(
-        view.status.get("reason") or CLOSED.get(status, page.options.placeholder),
+        view.status.get("reason") or SHUT.get(status, page.options.placeholder),
         key=key,
-        disabled=status in CLOSED,
+        disabled=status in SHUT,
         accept_file="multiple" if takes_files(page.host.server) else False,
         accept_audio=takes_speech(page.host.server),
         on_submit=partial(_submit, page, key),

@@ -16,6 +16,7 @@ from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
+from chatkit_core.ui.sentences import CLOSED
 from chatkit_core.ui.thread_view import HIDDEN, ThreadView
 from chatkit_core.ui.turns import TurnHub
 
@@ -187,6 +188,7 @@ class ChatHost:
 
         None when it waits behind an action that leaves everything usable.
         """
+        _refuse_closed(conversation)
         action, revision = click.action, click.revision
 
         def open_stream(thread_id: str | None) -> Any:
@@ -224,6 +226,7 @@ class ChatHost:
         action: Json,
     ) -> None:
         """A `streaming: false` action: allowed while a turn runs, and answered at once."""
+        _refuse_closed(conversation)
         if conversation.thread_id is None:
             self.call(self._begin(conversation, client))
         thread_id = conversation.thread_id or ""
@@ -267,6 +270,7 @@ class ChatHost:
         self, conversation: Conversation, client: ChatKitClient, item_id: str, submission: Json
     ) -> Turn | None:
         """Submit, or skip, a structured input."""
+        _refuse_closed(conversation)
 
         def open_stream(thread_id: str | None) -> Any:
             return client.add_structured_input(thread_id or "", item_id, submission)
@@ -287,6 +291,12 @@ class ChatHost:
                 yield event
 
         return self.hub.send(conversation, Request(Kind.TOOL, open_stream, owner=owner))
+
+
+def _refuse_closed(conversation: Conversation) -> None:
+    """A page that another one left behind may still show buttons."""
+    if conversation.view is not None and conversation.view.closed:
+        raise Refused(CLOSED)
 
 
 async def _items_before(

@@ -10,6 +10,8 @@ from chatkit_core.data import StoreUnavailableError
 
 BUSY = "The assistant is still answering. Please wait a moment, or press Stop."
 SPENT = "That button was already used."
+LOCKED = "This conversation is locked."
+CLOSED = "This conversation is closed."
 NOT_HERE = "That conversation does not exist, or it is not yours. Here is a new one."
 GENERIC = "Something went wrong while answering."
 TIMEOUT = "The server did not answer in time. Please try again."

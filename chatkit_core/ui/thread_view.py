@@ -44,6 +44,13 @@ class ThreadView:
         return self.thread.get("status") or {"type": "active"}
 
     @property
+    def closed(self) -> bool:
+        """Over for good, cards included. A locked thread only takes no words: ChatKit leaves its
+        cards usable, and some are what unlocks it.
+        """
+        return self.status.get("type") == "closed"
+
+    @property
     def face(self) -> tuple[Any, ...]:
         """What shows outside of the messages: the title, and whether words are taken."""
         return (self.thread.get("title"), self.status.get("type"), self.status.get("reason"))

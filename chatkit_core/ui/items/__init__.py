@@ -28,8 +28,12 @@ class Drawing:
 
     @property
     def busy(self) -> bool:
-        """Controls wait: a turn runs, and it is not an action that leaves everything usable."""
-        return self.turn is not None and self.turn.request.loading is not Loading.NONE
+        """No control can be used: the conversation is over, or a turn runs that is not an action
+        which leaves everything usable.
+        """
+        return self.view.closed or (
+            self.turn is not None and self.turn.request.loading is not Loading.NONE
+        )
 
     def key(self, item: Json) -> str:
         """The stem of every widget key of an item."""

@@ -18,11 +18,14 @@ FRAMES = {
     "select": " .react-aria-ComboBox>div",
     "date": " [data-testid=stDateInputField]",
 }
+MARK = "light-dark(#0d0d0d,#1673d6)"
+"""What is ticked, whatever the page's theme: ink, and in the dark a blue that its tick shows on."""
+BOXES = {"checkbox": "span+div", "radio": "span+div>div:first-child"}
 TALL = ("textarea", "editable-lines")
 
 
 def style_field(node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence[int]) -> None:
-    """Style rules of one field; radios and checkboxes keep Streamlit's own marks.
+    """Style rules of one field; radios and checkboxes keep the form of Streamlit's own marks.
 
     `closed` counts, from 1, the options of a radio group that cannot be chosen.
     """
@@ -35,6 +38,9 @@ def style_field(node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence
         words = "overflow-wrap:break-word;word-break:normal"
         text = f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']};{words}"
         sheet.style(slot, text, " p")
+        sheet.style(
+            slot, f"background:{MARK};border-color:{MARK}", f" label[data-selected]>{BOXES[kind]}"
+        )
         return
     height, _, points = node.choice("size", CONTROL_SIZES, "lg")
     wide = kind in ("input", "textarea", "editable", "editable-lines") or node.flag("block")

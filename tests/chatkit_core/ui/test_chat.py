@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from chatkit.types import (
+    ActiveStatus,
+    ClosedStatus,
+    LockedStatus,
+    ThreadMetadata,
+    ThreadStatus,
+    ThreadStreamEvent,
+)
 from streamlit.testing.v1 import AppTest
 
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
 from tests.servers.page_tools import PageTools
+from tests.servers.replies import show
+from tests.servers.scripted import Scripted
 from tests.servers.talker import Talker
 
 
@@ -362,3 +372,28 @@ def test_a_server_that_blocks_the_loop_leaves_what_is_on_screen() -> None:
         assert "Stop" in labels(app)
     finally:
         server.released.set()
+
+
+BUTTON = {"type": "Button", "label": "Go on", "onClickAction": {"type": "go"}}
+
+
+def parting(thread: ThreadMetadata, status: ThreadStatus) -> list[ThreadStreamEvent]:
+    thread.status = status
+    return [show(thread, {"type": "Card", "children": [BUTTON]})]
+
+
+def test_a_closed_conversation_leaves_no_card_to_click() -> None:
+    server = Scripted(lambda thread: parting(thread, ClosedStatus(reason="All done.")))
+    app = typed(opened(server), "bye")
+    assert next(button for button in app.button if button.label == "Go on").disabled
+    assert app.chat_input(key="test-composer").disabled
+
+
+def test_a_locked_conversation_takes_no_words_but_its_cards_may_unlock_it() -> None:
+    status: list[ThreadStatus] = [LockedStatus(reason="Pick one first."), ActiveStatus()]
+    server = Scripted(lambda thread: parting(thread, status.pop(0)))
+    app = typed(opened(server), "hello")
+    assert app.chat_input(key="test-composer").disabled
+    assert app.chat_input(key="test-composer").placeholder == "Pick one first."
+    app = pressed(app, "Go on")
+    assert not app.chat_input(key="test-composer").disabled

@@ -268,7 +268,7 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
 
     async def _resume(self, turn: TurnContext, answered: Answered) -> RunResultStreaming:
         return await self.approvals.resume(
-            self.get_agent(),
+            self._told_agent(),
             turn,
             answered,
             max_turns=MAX_MODEL_TURNS,

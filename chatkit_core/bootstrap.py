@@ -7,6 +7,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from agents.models.interface import Model
 
@@ -23,6 +24,9 @@ from chatkit_core.trace import capture
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.replay.worlds import Worlds
 from chatkit_core.use_case_server import UseCaseServer
+
+if TYPE_CHECKING:
+    from chatkit_core.trace.export import SpanExport
 
 DATABASE = "app.sqlite3"
 PHRASES = "phrases"
@@ -41,12 +45,15 @@ class Services:
     model_names: Mapping[str, str]
     clients: ClientManager
     chores: asyncio.Task[None]
+    export: SpanExport | None = None
 
     async def close(self) -> None:
         """Write what is still queued, and let go of clients and files."""
         self.chores.cancel()
         await asyncio.wait([self.chores])
         await self.log.flush()
+        if self.export:
+            await self.export.close()
         await self.clients.close()
         await self.documents.close()
 
@@ -95,6 +102,7 @@ async def build_services(
         model_names=model_names(settings),
         clients=clients,
         chores=asyncio.create_task(keep_house(documents, found, lambda: clock().date())),
+        export=_export(settings, log),
     )
 
 
@@ -114,6 +122,15 @@ def open_documents(settings: Settings, use_cases: Sequence[UseCase]) -> Document
     except ImportError as missing:
         raise ConfigurationError("STORE is cosmos, but azure-cosmos is not installed.") from missing
     return cosmos.open_store(settings, containers)
+
+
+def _export(settings: Settings, log: EventLog) -> SpanExport | None:
+    """Sends the log on where a setting says so; its libraries are imported only then."""
+    if not settings.otel_exporter_otlp_endpoint:
+        return None
+    export = importlib.import_module("chatkit_core.trace.export").open_export(settings)
+    log.listener = export.take
+    return export
 
 
 def _offline(settings: Settings, use_case: UseCase) -> Model:

@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     inspector_role: str = ""
     sign_in_hours: float = Field(12, gt=0)
 
+    otel_exporter_otlp_endpoint: str = ""
+    otel_exporter_otlp_headers: str = Field("", repr=False)
+    otel_service_name: str = "chatkit"
+    otel_instrumentation_genai_capture_message_content: bool = False
+
     brand_name: str = "Counter"
     brand_tagline: str = "Conversations that click"
     brand_logo: str = ""
@@ -106,7 +111,12 @@ class Settings(BaseSettings):
     def _on_or_off(cls, value: Any) -> Any:
         return {"on": True, "off": False}.get(str(value).lower(), value)
 
-    @field_validator("azure_openai_endpoint", "openai_base_url", "cosmos_endpoint")
+    @field_validator(
+        "azure_openai_endpoint",
+        "openai_base_url",
+        "cosmos_endpoint",
+        "otel_exporter_otlp_endpoint",
+    )
     @classmethod
     def _is_address(cls, value: str) -> str:
         value = value.strip().rstrip("/")
@@ -143,7 +153,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """The keys, which must never be written anywhere."""
         keys = (self.azure_openai_api_key, self.openai_api_key, self.cosmos_key)
-        return tuple(key for key in keys if key)
+        sent = (pair.partition("=")[2] for pair in self.otel_exporter_otlp_headers.split(","))
+        return tuple(key for key in (*keys, *sent) if key)
 
     @property
     def store_kind(self) -> StoreKind:

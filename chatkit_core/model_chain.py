@@ -42,6 +42,7 @@ class Link:
     name: str
     model: Model
     price: Price | None = None
+    provider: str = ""
 
 
 @dataclass
@@ -63,8 +64,9 @@ class ModelChain(Model):
         """A fresh chain whose models are recorded, and which tells of a change of model."""
         names = [one.name for one in self.links]
         recorded = [
-            Link(one.name, RecordedModel(one.model, one.price, {"link": at, "chain": names}))
+            Link(one.name, RecordedModel(one.model, one.price, told))
             for at, one in enumerate(self.links)
+            for told in [{"link": at, "chain": names, "provider": one.provider or one.name}]
         ]
         now = time.monotonic()
         awake = (at for at, one in enumerate(recorded) if self.resting.get(one.name, 0) < now)

@@ -10,6 +10,12 @@ from chatkit_core.model_chain import Link, ModelChain
 from chatkit_core.prices import read_prices
 
 OFFLINE_NAME = "The offline model"
+PROVIDERS = {
+    Provider.AZURE: "azure.ai.openai",
+    Provider.OPENAI: "openai",
+    Provider.OFFLINE: "offline",
+}
+"""What OpenTelemetry's conventions call them."""
 
 Target = tuple[Provider, str]
 """A provider, and the name of its deployment or model; empty for the offline model."""
@@ -23,9 +29,10 @@ def app_models(settings: Settings, clients: ClientManager, offline: Model) -> di
     def link(target: Target) -> Link:
         provider, name = target
         if provider is Provider.OFFLINE:
-            return Link(OFFLINE_NAME, offline)
+            return Link(OFFLINE_NAME, offline, provider=PROVIDERS[provider])
         model = remote_model(settings, clients, provider, name)
-        return Link(f"{_title(provider)} · {name}", model, prices.get(name))
+        title = f"{_title(provider)} · {name}"
+        return Link(title, model, prices.get(name), PROVIDERS[provider])
 
     models: dict[str, Model] = {
         provider: ModelChain([link(own), *(link(other) for other in after if other != own)])

@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,6 +83,8 @@ class EventLog:
         self._failing = False
         self._lock = asyncio.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self.listener: Callable[[Sequence[Event]], None] | None = None
+        """Hears of events once they are stored, as they are stored."""
         self._task: asyncio.Task[None] | None = None
 
     def emit(
@@ -266,6 +268,8 @@ class EventLog:
                     first = await self.last_seq(thread_id) + 1
                     continue
             self._next[thread_id] = first + len(batch.waiting)
+            if self.listener:
+                self.listener(_events_of(document))
             return
         raise StoreUnavailableError("Too many writers on one conversation's log.")
 

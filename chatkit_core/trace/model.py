@@ -118,6 +118,7 @@ class _Call:
         elif kind in LAST:
             response: Any = getattr(event, "response", None)
             self.answered(response.output, response.usage)
+            self._result |= {"response_model": response.model, "response_id": response.id}
             if kind == "response.completed":
                 self.end()
             else:

@@ -31,6 +31,16 @@ class WidgetTheme:
     passed_color = "tertiary"
     passed_answer = "No longer needed"
     waiting_answer = "Waiting for a supervisor"
+    waiting_icon = "clock"
+    waiting_color = "warning"
+
+    def sign(self, answer: str) -> tuple[str, str]:
+        """Icon and colour of a used card's answer."""
+        if answer == self.waiting_answer:
+            return self.waiting_icon, self.waiting_color
+        if answer:
+            return self.answered_icon, self.answered_color
+        return self.passed_icon, self.passed_color
 
 
 class TemplateFolder:
@@ -85,17 +95,10 @@ class WidgetComposer(Generic[S, D]):
 
     def locked(self, title: str, answer: str, how: str) -> DynamicWidgetRoot:
         """The compact form of a used card: what was chosen, and whether clicked or typed."""
-        theme = self.theme
-        return self._core.build(
-            "locked",
-            {
-                "title": title,
-                "answer": answer or theme.passed_answer,
-                "how": how,
-                "icon": theme.answered_icon if answer else theme.passed_icon,
-                "color": theme.answered_color if answer else theme.passed_color,
-            },
-        )
+        icon, color = self.theme.sign(answer)
+        answer = answer or self.theme.passed_answer
+        shown = {"title": title, "answer": answer, "how": how, "icon": icon, "color": color}
+        return self._core.build("locked", shown)
 
     def approval(self, approval_id: str, because: str) -> DynamicWidgetRoot:
         """The card that waits for a supervisor."""

@@ -152,7 +152,7 @@ DONE = [
     "Your store credit",
     "$54.99",
     "What happens next",
-    "A courier comes on the next business day between 9 and 18 o’clock, and brings the label.",
+    "A courier comes on the next business day between 9 am and 6 pm, and brings the label.",
     "The credit is on your account as soon as the parcel reaches us. It does not expire.",
     "Start another return",
     "Past returns",

@@ -269,7 +269,10 @@ class RetentionDiscountPolicy(Policy[DiscountInputs, DiscountParameters]):
         if free:
             verdict, because = Verdict.ALLOWED, f"Keeping it pays back {percent}% of the price."
         elif known:
-            verdict, because = Verdict.NEEDS_APPROVAL, f"{percent}% back needs a supervisor’s yes."
+            verdict, because = (
+                Verdict.NEEDS_APPROVAL,
+                f"{percent}% back needs a supervisor’s approval.",
+            )
         return Decision(
             rule=self.name,
             verdict=verdict,

@@ -271,7 +271,7 @@ _SENDING = {
     ),
     "SCHEDULE_PICKUP": (
         "calendar",
-        "A courier comes on the next business day between 9 and 18 o’clock, and brings the label.",
+        "A courier comes on the next business day between 9 am and 6 pm, and brings the label.",
     ),
 }
 

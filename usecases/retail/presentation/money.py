@@ -33,7 +33,7 @@ def resolution_options(state: RetailSession, service: RetailService) -> list[dic
                 "label": choice.label,
                 "detail": _detail(choice.detail, decision),
                 "icon": choice.icon,
-                "amount": dollars(amount(decision, "total")),
+                "amount": _pays(resolution, decision),
                 "percent": None,
             }
         )
@@ -57,6 +57,12 @@ def _keeping_options(state: RetailSession, service: RetailService) -> list[dict[
             }
         )
     return found
+
+
+def _pays(resolution: Resolution, decision: Decision) -> str:
+    """What a resolution brings; $0.00 beside an exchange would read as if it brought nothing."""
+    total = amount(decision, "total")
+    return "No charge" if resolution is Resolution.EXCHANGE else dollars(total)
 
 
 def _detail(detail: str, decision: Decision) -> str:

@@ -24,7 +24,11 @@ _CRISIS = re.compile(
     | \bwish\ i\ wouldn't\ wake | better\ off\ (?:dead|without\ me)
     | (?:no|any|the|much)\ (?:reason|point)\ (?:to|in|of)\ (?:live|living|go(?:ing)?\ on)
     | can(?:'t|not)\ go\ on(?:\ (?:any\s?more|like\ this|living))?\s*(?:$|[.,!])
-    | not\ want\ to\ be\ here\ any\s?more
+    | not\ want\ to\ be\ here\ any\s?more | (?:slit|slash\w*|cut)\ (?:my|her|his|their)\ (?:own\ )?(?:wrists?|veins?)
+    | (?:take|taking|swallow|swallowing)\ (?:all\ (?:of\ )?(?:my|the|these)|a\ bottle\ of)\ (?:\w+\ )?(?:pills?|tablets?|meds|medication|medicine)
+    | \bjump(?:ing)?\ (?:off|from|in\ front\ of|out\ of)\ (?:a|the)\ (?:\w+\ )?(?:bridge|roof|building|train|window|balcony|cliff|tower)
+    | life\ (?:isn't|is\ not|ain't|not)\ worth | \b(?:overdose|shoot|hang|drown)\ my\s?self
+    | (?:easier|better|happier|fine)\b[^.?!]{0,25}\bif\ i\ (?:was|were|am|wasn't|weren't)\ (?:gone|dead|not\ (?:here|around)|around|here)\b
     """,
     re.VERBOSE,
 )
@@ -71,12 +75,73 @@ _DANGER = re.compile(
     re.VERBOSE,
 )
 
+_WORSE = r"(?:vomit\w*|throw\w* up|being sick|dizzy|confus\w*|sleepy|drowsy|awake|bleed\w*|double|passed)"
+_HARM = re.compile(
+    "|".join(
+        (
+            # people who do not respond
+            r"(?:not|isn't|aren't|won't|never|stopped) (?:really |even )?(?:waking|responding|reacting)",
+            r"won't (?:wake|respond|react)|\b(?:floppy|lifeless)\b|eyes? (?:have |has )?rolled",
+            r"(?:having|had) (?:a|some|another)(?: kind of| sort of)?(?: a)? (?:fit|seizure)\b",
+            r"(?:shak|jerk|twitch)ing all over|foaming at",
+            (
+                r"\b(?:he|she|they|baby|son|daughter|kid|child|husband|wife|partner|friend|mother|father|mom|mum|dad)\b"
+                r"[^.?!]{0,30}\b(?:not|isn't|n't) (?:even )?moving\b(?! (?:house|away|to|out))"
+            ),
+            r"(?:not|isn't|aren't) making (?:any )?sense|talking nonsense",
+            # what was swallowed
+            (
+                r"(?:took|taken|swallow\w*|dr[aiu]nk\w*|ate|eaten|inhaled)\b[^.?!]{0,25}\b(?:batter(?:y|ies)|"
+                r"magnets?|bleach|poison\w*|detergent|antifreeze|\w*cleaner|chemicals?|pesticide|gasoline|"
+                r"petrol|turpentine|thinner|(?:dishwasher|laundry|washing) \w+|wild (?:mushrooms?|berries))\b"
+            ),
+            r"(?:took|taken|swallowed)\b[^.?!]{0,15}\b(?:[1-9]\d|ten|twelve|fifteen|twenty|thirty|forty|fifty|dozens?|lots) (?:of )?(?:\w+ )?(?:pills|tablets|capsules)",
+            r"\b(?:he|she|they)\b[^.?!]{0,40}\b(?:doesn't|does not|don't|won't|isn't) (?:answer|respond|react)\w*|carbon monoxide",
+            # breathing, swallowing and swelling
+            r"asthma attack|(?:inhaler|puffer)\b[^.?!]{0,20}(?:not|n't|empty|nothing)",
+            r"wheez\w*[^.?!]{0,30}(?:badly|bad|can't|worse)|can't (?:talk|speak)\b(?! (?:now|right now|long|loud|to|about|english|on))",
+            r"\btongue\b[^.?!]{0,15}(?:big|bigger|thick|fat)\b",
+            r"can't swallow(?! (?:pills?|tablets?|capsules?|big|large))",
+            r"\b(?:lips?|face|mouth)\b[^.?!]{0,20}(?:swelling|swells?|swelled|puffing|ballooning)",
+            r"(?:stung|sting|peanut|allergic|allergy)\b[^.?!]{0,40}(?:swell\w*|swollen|swallow|breath|throat)",
+            r"(?:severe|bad|serious|strong|terrible) (?:allergic|asthma)\w*|(?:snake|scorpion|black widow)\b[^.?!]{0,15}\b(?:bit|bite|bitten|stung)",
+            # head, nerves and sight
+            r"(?:hit|bang\w*|bump\w*|knock\w*|hurt|injur\w*) (?:\w+ ){0,2}head\b[^.?!]{0,50}"
+            + _WORSE,
+            _WORSE
+            + r"[^.?!]{0,40}(?:hit|bang\w*|bump\w*|knock\w*) (?:\w+ ){0,2}head\b|head injury",
+            r"(?:confus\w*|disoriented|blind|weak|numb)\b[^.?!]{0,25}\bsudden|\bsudden\b[^.?!]{0,25}(?:confus|weak|numb|blind)",
+            r"can't (?:find|get) (?:the |his |her |my |any )?words|can't see (?:out of|on one|with one|anything)",
+            r"half (?:of )?(?:my|his|her|the) (?:face|body)\b[^.?!]{0,15}(?:dead|numb|weak|gone|hang\w*|fallen)",
+            r"stiff neck[^.?!]{0,40}fever|fever[^.?!]{0,40}stiff neck",
+            r"los(?:t|ing) (?:all )?(?:the |my )?(?:feeling|sensation) in|\bparaly[sz]ed\b",
+            r"\b(?:vision|sight|eyes?)\b[^.?!]{0,20}(?:went|gone|going|goes) (?:\w+ )?(?:black|dark|blank|blind)",
+            r"\b(?:vision|eyesight|sight)\b[^.?!]{0,15}\bgone\b|\bsudden\w* (?:and )?(?:terrible|awful|violent|severe|horrible)",
+            # heart
+            r"chest[^.?!]{0,12}killing|\b(?:sweat\w*|clammy|gr[ae]y)\b[^.?!]{0,40}\b(?:arm|jaw|chest)\b[^.?!]{0,12}(?:hurt|pain|ache)",
+            r"\b(?:arm|jaw)\b[^.?!]{0,12}(?:hurts?|pains?|aches?|aching)[^.?!]{0,40}(?:sweat|clammy|gr[ae]y|breath|chest)",
+            r"(?:about|going) to (?:pass out|faint|collapse)|(?:unbearable|excruciating|worst) pain|pain (?:is |was )?(?:so |just )?(?:unbearable|excruciating)",
+            # accidents, burns and births
+            r"(?:severe|serious|bad|third[- ]degree) burns?\b|burn(?:ed|t|s)? (?:\w+ ){0,3}(?:badly|all over)|caught fire",
+            r"(?:boiling|scalding|hot (?:oil|water|fat|soup))\b[^.?!]{0,25}(?:all over|over (?:my|his|her)|spill\w*)",
+            r"\bbone\b[^.?!]{0,12}(?:out|through|visible|showing)\b|electric(?:al)? shock|struck by lightning",
+            r"fell (?:off|from|out of|down) (?:the |a |his |her |my |our )?(?:\w+ )?(?:roof|ladder|window|balcony|scaffold\w*|cliff|horse|tree|stairs)",
+            r"(?:car|bike|motor\w+|train) (?:crash|accident|wreck)|\brun over by\b",
+            r"waters? (?:just |has |have )?(?:broke|broken)\b|in labou?r\b(?! day)|\bbaby(?:'s| is) coming|giving birth",
+            r"(?:knife|gunshot|bullet|stab) wound|\bacid\b[^.?!]{0,20}(?:hand|face|eye|skin|arm|leg|mouth)",
+            r"pregnan\w*[^.?!]{0,50}bleed|bleed\w*[^.?!]{0,50}pregnan|can't feel (?:the|my) baby",
+            r"(?:got|been|was|is|were) (?:shot|stabbed|attacked|crushed)\b",
+        )
+    )
+)
+"""Accidents, poison, births, and people who do not respond; and soft words for the signs above."""
+
 _CALM = re.compile(
     r"""
     \b(?:no|not|never|without|don't\ have|haven't\ had|n't\ have)\ (?:an?\ |any\ |having\ |had\ |a\ single\ |more\ |real\ )*
        (?:chest\ pain|emergency|suicidal|stroke|heart\ attack|seizures?|shortness\ of\ breath|trouble\ breathing)
     | \b(?:isn't|is\ not|it's\ not|not)\ an\ emergency
-    | \b(?:last\ year|years?\ ago|months?\ ago|when\ i\ was\ (?:a\ )?(?:kid|child|young)|in\ (?:19|20)\d\d)\b
+    | \b(?:last\ (?:year|month|summer|winter|spring|autumn|fall)|years?\ ago|months?\ ago|weeks?\ ago|when\ i\ was\ (?:a\ )?(?:kid|child|young)|in\ (?:19|20)\d\d)\b
     | \b(?:history|family|father|mother|grand\w+|dad|mom|mum)\ (?:\w+\ ){0,3}(?:had|died|history|of)\b[^.?!,]*
     | \bafter\ my\ (?:stroke|heart\ attack)\b
     """,
@@ -92,5 +157,9 @@ def advice_for(words: str) -> str | None:
         return CRISIS_ADVICE
     calm = _CALM.sub(" ", said)
     if calm != said and not re.search(r"\bnow\b|\btoday\b|right now|again", said):
-        return ADVICE if _DANGER.search(calm) and not re.search(r"ago|last year", said) else None
-    return ADVICE if _DANGER.search(said) else None
+        return ADVICE if _is_danger(calm) and not re.search(r"ago|\blast ", said) else None
+    return ADVICE if _is_danger(said) else None
+
+
+def _is_danger(said: str) -> bool:
+    return bool(_DANGER.search(said) or _HARM.search(said))

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from chatkit_core.config import Settings
+from chatkit_core.ui.navigation import keep_inspector_last
 
 FAVICON = Path(__file__).parent / "assets" / "favicon.svg"
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
@@ -16,6 +17,7 @@ COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
 def page_setup(title: str) -> None:
     """Title and icon of the browser tab; the icon is a file, for a symbol's name is fetched."""
     st.set_page_config(page_title=title, page_icon=FAVICON, layout="centered")
+    keep_inspector_last()
 
 
 def draw_brand(settings: Settings) -> None:

@@ -7,7 +7,6 @@ import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
 # isort: split
 
 from datetime import datetime
-from pathlib import Path
 
 import streamlit as st
 
@@ -20,10 +19,10 @@ from chatkit_core.ui.chat import send_on_next_page
 from chatkit_core.ui.doctor_panel import draw_doctor
 from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.navigation import in_page_order, page_of
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
 
 RECENT = 6
-PAGES = Path("pages")
 
 
 def render_home() -> None:
@@ -33,7 +32,7 @@ def render_home() -> None:
     with page_edge():
         draw_brand(found.core.settings)
         _draw_welcome(found.core.settings)
-        for use_case in sorted(found.use_cases, key=page_of):  # as the sidebar has them
+        for use_case in in_page_order(found.use_cases):
             _draw_use_case(use_case)
         _draw_recent(found)
         _draw_status(found.core)
@@ -59,15 +58,6 @@ def _draw_use_case(use_case: UseCase) -> None:
                 if st.button(plain(prompt.label), key=key, icon=icon):
                     send_on_next_page(use_case.name, prompt.text)
                     st.switch_page(page)
-
-
-def page_of(use_case: UseCase) -> str:
-    """The page file of a use case: the one named after it, whatever its number."""
-    wanted = use_case.name.lower()
-    for path in sorted(PAGES.glob("*.py")):
-        if path.stem.partition("_")[2].lower() == wanted:
-            return path.as_posix()
-    return "Home.py"
 
 
 def _draw_recent(found: PageServices) -> None:

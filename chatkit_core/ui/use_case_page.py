@@ -16,6 +16,7 @@ from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.chat import Prompt, chat
 from chatkit_core.ui.deep_link import PARAMETER
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.navigation import INSPECTOR
 from chatkit_core.ui.page import PageState
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
 from chatkit_core.ui.sign_in import may_inspect
@@ -28,6 +29,9 @@ def render(use_case: UseCase) -> None:
     page_setup(use_case.title)
     found = services_or_stop()
     draw_brand(found.core.settings)
+    if use_case.name not in found.core.servers:
+        st.info("This chat was added while the app was running. Please start the app again.")
+        st.stop()
     context = RequestContext(
         user_id=current_user(),
         persona=_pick_persona(use_case) or None,
@@ -122,4 +126,4 @@ def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext
     with st.sidebar:
         st.caption(f":material/neurology: {plain(names[chosen])}")
         if may_inspect(found.core.settings):
-            st.page_link("pages/3_Inspector.py", label="Inspect", icon=":material/troubleshoot:")
+            st.page_link(INSPECTOR, label="Inspect", icon=":material/troubleshoot:")

@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests doctor provision seed soak eval bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests doctor provision usecase seed soak eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -44,6 +44,9 @@ unit: $(VENV)/.development
 all-tests: $(VENV)/.development tests/peers/node_modules/.installed
 	@tools/chromium.sh
 	$(PY) -m pytest -n 2 --nothing-skipped
+
+usecase: $(VENV)/.development ## Make a use case: NAME=insurance TITLE="Insurance claims"
+	@NAME='$(NAME)' TITLE='$(subst ','\'',$(TITLE))' $(PY) tools/new_use_case.py
 
 provision: $(VENV)/.runtime ## Create the database and containers in Cosmos DB; safe to repeat
 	@PYTHONPATH=. $(PY) tools/provision.py

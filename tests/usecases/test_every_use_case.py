@@ -235,12 +235,16 @@ def test_the_manifest_agrees_with_itself(use_case: UseCase) -> None:
     assert use_case.prompts
 
 
+SHIPPED = {"retail", "healthcare"}
 WORDS = {"customer_id", "return_id", "patient_id", "appointment_id", "PAT-", "CUST-"}
 
 
 @EVERY
 def test_the_core_names_no_use_case(use_case: UseCase) -> None:
-    ours = re.compile(rf"\b{use_case.name}\b(?!/phrases)", re.IGNORECASE)
+    commands = "|".join(re.escape(command.name) for command in use_case.commands)
+    ours = re.compile(rf"\busecases[./]{use_case.name}\b|[\"']({commands})[\"']")
+    if use_case.name in SHIPPED:  # a later one may be called by a word that comments use, too
+        ours = re.compile(rf"\b{use_case.name}\b(?!/phrases)", re.IGNORECASE)
     found = [
         f"{path.relative_to(CORE)}: {line.strip()}"
         for path in sorted(CORE.rglob("*.py"))

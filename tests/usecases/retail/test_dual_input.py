@@ -29,6 +29,13 @@ LABEL = Answer('/click retail.choose_shipping {"method": "PREPAID_LABEL"}', "a p
 DROP = Answer('/click retail.choose_shipping {"method": "DROP_OFF"}', "I'll drop it off")
 PICKUP = Answer('/click retail.choose_shipping {"method": "SCHEDULE_PICKUP"}', "pick it up please")
 CONFIRM = Answer("/click retail.confirm", "yes, confirm it")
+BACK = Answer("/click retail.go_back {}", "go back please")
+CANCEL = Answer("/click retail.cancel", "cancel this return")
+PAST = Answer("/click retail.history", "how far have my past returns come?")
+ANOTHER = Answer("/click retail.start_over", "I want to start over")
+WIDGET = Answer(
+    '/click retail.select_items {"items": ["ORD-78234/PROD-001"]}', "the wireless widget"
+)
 
 JOURNEYS = {
     "refund": (START, LAMP, BROKEN, REFUND, LABEL, CONFIRM),
@@ -36,6 +43,27 @@ JOURNEYS = {
     "exchange": (START, LAMP, BROKEN, SWAP, PICKUP, CONFIRM),
     "offer declined": (START, LAMP, MIND, NO_OFFER, REFUND, PICKUP, CONFIRM),
     "offer accepted": (START, LAMP, MIND, KEEP_20, CONFIRM),
+    "back and forth": (START, LAMP, BROKEN, REFUND, BACK, CREDIT, LABEL, BACK, DROP, CONFIRM),
+    "back over the offer": (START, LAMP, MIND, NO_OFFER, BACK, KEEP_20, BACK, BACK, BROKEN, SWAP),
+    "cancelled": (START, LAMP, BROKEN, REFUND, LABEL, CANCEL),
+    "past returns on the way": (START, PAST, LAMP, BROKEN, REFUND),
+    "one return after another": (
+        START,
+        LAMP,
+        BROKEN,
+        REFUND,
+        LABEL,
+        CONFIRM,
+        ANOTHER,
+        WIDGET,
+        BROKEN,
+    ),
+}
+ENDS = {
+    "back over the offer": "shipping",
+    "cancelled": "items",
+    "past returns on the way": "shipping",
+    "one return after another": "resolution",
 }
 
 
@@ -50,7 +78,7 @@ async def talk(tmp_path: Path) -> AsyncIterator[Talk]:
 @pytest.mark.parametrize("name", JOURNEYS)
 async def test_clicks_words_and_mixes_end_alike_at_every_step(talk: Talk, name: str) -> None:
     seen = await talk.alike(JOURNEYS[name])
-    assert '"step": "done"' in seen[-1]
+    assert f'"step": "{ENDS.get(name, "done")}"' in seen[-1]
 
 
 async def test_several_answers_in_one_sentence_land_on_the_next_open_step(talk: Talk) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from chatkit_core.domain import Refused
-from tests.usecases.retail.desk import Desk, texts
+from tests.usecases.cards import texts
+from tests.usecases.retail.desk import Desk
 
 At = Callable[..., Awaitable[Desk]]
 

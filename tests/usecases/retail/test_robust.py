@@ -22,6 +22,7 @@ from chatkit.types import (
 
 from chatkit_core.headless import Conversation
 from chatkit_core.sqlite import SqliteDocumentStore
+from tests.usecases.cards import texts
 from tests.usecases.retail.counter import (
     SHOES,
     TO_SUMMARY,
@@ -35,7 +36,7 @@ from tests.usecases.retail.counter import (
     returns_of,
     send,
 )
-from tests.usecases.retail.desk import NOW, texts
+from tests.usecases.retail.desk import NOW
 
 MARCUS = "CUST-1002"
 

@@ -16,7 +16,8 @@ from chatkit_core.config import Settings
 from chatkit_core.headless import Conversation
 from chatkit_core.session import RequestContext
 from chatkit_core.tools import strict_tools
-from tests.usecases.retail.desk import NOW, texts
+from tests.usecases.cards import texts
+from tests.usecases.retail.desk import NOW
 from usecases.retail import USE_CASE, tools
 
 Talk = Callable[..., Conversation]

@@ -9,7 +9,8 @@ import jsonschema
 import pytest
 
 from chatkit_core.presentation import TemplateFolder
-from tests.usecases.healthcare.desk import Desk, actions, texts
+from tests.usecases.cards import actions, texts
+from tests.usecases.healthcare.desk import Desk
 from usecases.healthcare.presentation.composer import (
     WIDGETS,
     AppointmentWidgetComposer,

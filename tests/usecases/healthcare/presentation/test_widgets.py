@@ -8,7 +8,7 @@ from typing import get_args
 import pytest
 from chatkit.icons import IconName
 
-from tests.usecases.healthcare.desk import actions
+from tests.usecases.cards import actions
 from tests.usecases.healthcare.presentation.samples import FULL, golden
 from usecases.healthcare import USE_CASE
 from usecases.healthcare.presentation.composer import WIDGETS

@@ -8,7 +8,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from tests.usecases.retail.desk import Desk, actions, texts
+from tests.usecases.cards import actions, texts
+from tests.usecases.retail.desk import Desk
 from tests.usecases.retail.presentation.test_widgets import schema_of
 from usecases.retail.domain.session import FLOW
 from usecases.retail.presentation.composer import ReturnWidgetComposer, cards

@@ -9,7 +9,7 @@ import jsonschema
 import pytest
 from chatkit.icons import IconName
 
-from tests.usecases.retail.desk import actions
+from tests.usecases.cards import actions
 from tests.usecases.retail.presentation.samples import FULL, golden
 from usecases.retail import USE_CASE
 from usecases.retail.presentation.composer import WIDGETS, cards

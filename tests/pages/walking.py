@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Button
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60
@@ -56,10 +57,16 @@ def saying(words: str) -> Callable[[AppTest], bool]:
 
 
 def click(app: AppTest, label: str, then: str = "") -> AppTest:
-    """Click the newest button of that label, and wait for another one."""
-    next(b for b in reversed(app.button) if b.label == label).click()
+    """Click the newest button of that label once it may be, and wait for another one."""
+    until(app, lambda app: _ready(app, label))
+    _ready(app, label)[0].click()
     calm(app.run())
     return until(app, offering(then)) if then else app
+
+
+def _ready(app: AppTest, label: str) -> list[Button]:
+    """The buttons of that label that no running turn holds, the newest first."""
+    return [one for one in reversed(app.button) if one.label == label and not one.disabled]
 
 
 def write(app: AppTest, words: str, then: str = "") -> AppTest:

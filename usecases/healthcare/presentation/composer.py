@@ -117,9 +117,10 @@ class AppointmentWidgetComposer(WidgetComposer[HealthcareSession, HealthcareServ
         following = None if starts else diary.next_after(slot_start(f"{day.isoformat()}T00:00"))
         moving = state.errand is Errand.MOVE
         slots = [{"code": slot_code(s), "label": time_in_words(clinic(s))} for s in starts]
+        asking = {**_asking(state), "about": f"{diary.provider.name} · {_ANSWERS['type'](state)}"}
         return self.build(
             "slot",
-            **_asking(state),
+            **asking,
             title="When would suit you better?" if moving else "When would suit you?",
             day=day_in_words(day),
             date=day.isoformat(),

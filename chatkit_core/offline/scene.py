@@ -106,12 +106,7 @@ class Scene:
         )
 
     def target(self, text: str) -> str:
-        """The step that is named in "back to the reason"; else the last one answered."""
+        """The step that is named in "back to the reason"; empty leaves it to the use case."""
         steps = [s for s in self.language.steps.values() if s.choose]
-        named = [s.name for s in steps if s.words and s.words.search(text)]
-        if named:
-            return named[0]
-        order = self.language.order
-        before = order[: order.index(self.situation.step)] if self.open else order
-        answered = [s.name for s in steps if s.name in before and self.selected(s)]
-        return answered[-1] if answered else ""
+        named = (s.name for s in steps if s.words and s.words.search(text))
+        return next(named, "")

@@ -100,3 +100,28 @@ def test_an_emergency_in_words_is_answered_at_once_and_books_nothing(
     expect(page.get_by_text("Get help now")).to_be_visible()
     expect(page.get_by_text("call 911 now").first).to_be_visible()
     assert booked(file) == before
+
+
+def test_an_appointment_is_moved_and_then_cancelled_by_clicks_on_a_phone(
+    page: Page, server: tuple[App, Path]
+) -> None:
+    app, file = server
+    page.set_viewport_size({"width": 390, "height": 844})
+    walk_to_times(page, app)
+    page.locator(TIMES).last.click()
+    button(page, "Book the appointment").click()
+    expect(page.get_by_text("Your appointment is booked")).to_be_visible()
+    before = booked(file)
+    button(page, "Move it").click()
+    expect(page.get_by_text("When would suit you better?")).to_be_visible()
+    page.locator(TIMES).first.click()
+    expect(page.get_by_text("Please check the new time")).to_be_visible()
+    button(page, "Move the appointment").click()
+    expect(button(page, "Cancel it")).to_be_visible()
+    button(page, "Cancel it").click()
+    expect(page.get_by_text("Cancellation fee")).to_be_visible()
+    button(page, "Yes, cancel it").click()
+    expect(page.get_by_text("Your appointment is cancelled")).to_be_visible()
+    assert booked(file) == before
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not page.evaluate(wide)

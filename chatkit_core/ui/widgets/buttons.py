@@ -7,8 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.widgets.actions import send, submit
-from chatkit_core.ui.widgets.containers import action_of
+from chatkit_core.ui.widgets.actions import action_of, send, submit
 from chatkit_core.ui.widgets.escape import as_label
 from chatkit_core.ui.widgets.icons import symbol
 from chatkit_core.ui.widgets.node import Node

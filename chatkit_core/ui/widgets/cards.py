@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from chatkit_core.ui.widgets.actions import is_action, send, submit
+from chatkit_core.ui.widgets.actions import action_of, is_action, send, submit
 from chatkit_core.ui.widgets.buttons import draw_button
-from chatkit_core.ui.widgets.containers import action_of
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from chatkit_core.ui.widgets.actions import is_action
+from chatkit_core.ui.widgets.actions import action_of, submit
+from chatkit_core.ui.widgets.buttons import draw_button
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.layout import box_style, compose, flow, item_style
-from chatkit_core.ui.widgets.node import Node
-from chatkit_core.ui.widgets.parts import Part
+from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.parts import Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 
@@ -40,11 +41,34 @@ def box(node: Node, sheet: Sheet, direction: str) -> Part:
 
 @register("Form")
 def form(node: Node, sheet: Sheet) -> Part:
-    with sheet.form(Scope(action_of(node.raw("onSubmitAction")))):
-        direction = node.word("direction", DIRECTIONS, "col")
+    scope, direction = (
+        Scope(action_of(node.raw("onSubmitAction"))),
+        node.word("direction", DIRECTIONS, "col"),
+    )
+    with sheet.form(scope):
         parts = sheet.children(node, direction)
+    if scope.submit and scope.fields and not _holds_button(node.raw("children")):
+        parts.append(_submit_button(scope, sheet))
     how = flow(node, direction, gap="12px", align="center" if direction == "row" else "")
     return compose(parts, how, sheet, style=box_style(node), item=item_style(node), slot="form")
+
+
+def _submit_button(scope: Scope, sheet: Sheet) -> Part:
+    """In ChatKit the Enter key sends a form without a button; Streamlit has no such key."""
+    look = Node({"label": "Submit", "style": "primary", "size": "md"})
+
+    def fire(screen: Screen) -> None:
+        submit(screen, scope.submit, scope)
+
+    return draw_button(look, sheet, fire, "submit", scope.submit)
+
+
+def _holds_button(value: Any) -> bool:
+    if isinstance(value, list):
+        return any(map(_holds_button, value))
+    if not isinstance(value, Mapping):
+        return False
+    return as_text(value.get("type")).lower() == "button" or _holds_button(value.get("children"))
 
 
 @register("Transition")
@@ -54,8 +78,3 @@ def transition(node: Node, sheet: Sheet) -> Part | None:
     if len(children) == 1:
         return children[0]
     return compose(children, flow(node, "col"), sheet) if children else None
-
-
-def action_of(value: Any) -> Mapping[str, Any] | None:
-    """The value when it is a usable action."""
-    return value if is_action(value) else None

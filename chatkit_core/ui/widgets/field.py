@@ -12,8 +12,7 @@ from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.widgets.actions import send
-from chatkit_core.ui.widgets.containers import action_of
+from chatkit_core.ui.widgets.actions import action_of, send
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field_styles import style_field
 from chatkit_core.ui.widgets.forms import REQUIRED, Field, place

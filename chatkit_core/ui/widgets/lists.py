@@ -6,10 +6,9 @@ from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.widgets.actions import send
+from chatkit_core.ui.widgets.actions import action_of, send
 from chatkit_core.ui.widgets.buttons import FOCUS
 from chatkit_core.ui.widgets.cards import CARD_SIZES, frame, status, texts, themed
-from chatkit_core.ui.widgets.containers import action_of
 from chatkit_core.ui.widgets.escape import as_label
 from chatkit_core.ui.widgets.layout import ALIGN, Flow, compose
 from chatkit_core.ui.widgets.node import Node

@@ -148,7 +148,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
     },
     "Form": {
         **BOX,
-        "onSubmitAction": "fired by a submit button, after validation, with all values",
+        "onSubmitAction": "fired by a submit button, after validation, with all values; a form without any button gets one",
         "direction": "row or col",
     },
     "Icon": {

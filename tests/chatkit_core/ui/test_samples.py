@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from tests.servers.samples.aquarium import Aquarium
 from tests.servers.samples.gazette import Gazette, Reader
 from tests.servers.samples.helpdesk import Helpdesk
+from tests.servers.samples.tramway import Tramway
 
 
 def page() -> None:
@@ -144,3 +145,28 @@ def test_a_server_without_a_context_names_its_thread_and_takes_a_picture() -> No
     assert "We look into: a broken lamp" in sample.shown
     assert "About a broken lamp" in sample.shown
     assert "About a broken lamp" in sample.reloaded().shown
+
+
+def test_a_click_that_asks_the_page_for_something_ends_the_turn() -> None:
+    sample = Sample(Tramway())
+    sample.say("lines")
+    assert "Which line?" in sample.shown
+    sample.press("Harbour line")
+    sample.settle()
+    assert sample.at.session_state["called"] == [("pick_place", {"on": "harbour"})]
+    for view in (sample, sample.reloaded()):
+        assert "Harbour line ✓" in view.shown
+        assert "Where on the line?" in view.shown
+        assert "PICKED" not in view.shown
+        assert "Running" not in view.shown
+        assert not [one for one in view.at.button if one.label in ("North line", "Harbour line")]
+    sample.say("near the quay")
+    assert "Planned: near the quay" in sample.shown
+
+
+def test_a_guardrail_leaves_its_sentence_and_nothing_of_the_run() -> None:
+    sample = Sample(Tramway())
+    sample.say("an aeroplane")
+    for view in (sample, sample.reloaded()):
+        assert "Let us stay on the rails." in view.shown
+        assert "Planned" not in view.shown

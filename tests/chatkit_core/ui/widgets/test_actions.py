@@ -42,6 +42,21 @@ def test_a_button_hands_over_its_action_exactly_as_stored(draw: Draw) -> None:
     assert drawn.fired == [(action, {})]
 
 
+def test_a_form_without_a_button_can_be_sent_all_the_same(draw: Draw) -> None:
+    inputs = [field("Input", "q", required=True, defaultValue="lamps")]
+    drawn = draw(card({"type": "Form", "onSubmitAction": SAVE, "children": inputs}))
+    drawn.press("Submit")
+    assert drawn.fired == [(SAVE, {"q": "lamps"})]
+
+
+@pytest.mark.parametrize("button", [{"submit": True}, {"onClickAction": {"type": "look"}}])
+def test_a_form_with_a_button_of_its_own_gets_no_other(draw: Draw, button: Any) -> None:
+    row = {"type": "Row", "children": [{"type": "Button", "label": "Find", **button}]}
+    inner = [field("Input", "q"), row]
+    drawn = draw(card({"type": "Form", "onSubmitAction": SAVE, "children": inner}))
+    assert [one.label for one in drawn.at.button] == ["Find"]
+
+
 def test_a_host_that_changes_the_action_does_not_change_the_next_click(draw: Draw) -> None:
     drawn = draw(card({"type": "Button", "label": "Pick", "onClickAction": SAVE}))
     drawn.press("Pick")

@@ -21,6 +21,7 @@ MARKS = {
     "gallery": pytest.mark.browser,
     "pages": pytest.mark.page,
     "peers": pytest.mark.peer,
+    "soak": pytest.mark.peer,
     "test_offline_accuracy.py": pytest.mark.accuracy,
 }
 

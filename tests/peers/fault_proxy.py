@@ -23,6 +23,7 @@ class Fault(StrEnum):
     LOSE_ANSWER = "lose_answer"  # the server has done it, but the connection breaks
     CUT_ANSWER = "cut_answer"  # the server has done it, but half of its answer is missing
     SWALLOW = "swallow"  # no answer ever
+    SLOW = "slow"  # the answer comes late
 
 
 @dataclass
@@ -34,15 +35,20 @@ class Rule:
     fits: Callable[[web.Request], bool]
     status: int
     headers: dict[str, str]
+    delay: float = 0.0
 
 
 @dataclass
 class FaultProxy:
-    """Passes on to `upstream`; `url` is where it listens. `seen` holds method, path and fault."""
+    """Passes on to `upstream`; `url` is where it listens. `seen` holds method, path and fault.
+
+    `trouble` may break any request that no injected rule fits.
+    """
 
     upstream: str
     url: str = ""
     seen: list[tuple[str, str, Fault | None]] = field(default_factory=list)
+    trouble: Callable[[web.Request], Rule | None] | None = None
     _rules: list[Rule] = field(default_factory=list)
 
     def inject(
@@ -54,11 +60,12 @@ class FaultProxy:
         times: int = 1,
         status: int = 503,
         headers: dict[str, str] | None = None,
+        delay: float = 0.0,
     ) -> None:
         def fits(request: web.Request) -> bool:
             return path in request.path and method in ("", request.method)
 
-        self._rules.append(Rule(fault, times, fits, status, headers or {}))
+        self._rules.append(Rule(fault, times, fits, status, headers or {}, delay))
 
     def heal(self) -> None:
         self._rules.clear()
@@ -100,6 +107,8 @@ class FaultProxy:
             )
         if fault is Fault.SWALLOW:
             await asyncio.sleep(3600)
+        if rule and fault is Fault.SLOW:
+            await asyncio.sleep(rule.delay)
         if fault is Fault.LOSE_REQUEST:
             return self._break(request)
         answer = await self._pass_on(request, body)
@@ -114,7 +123,7 @@ class FaultProxy:
             if rule.times > 0 and rule.fits(request):
                 rule.times -= 1
                 return rule
-        return None
+        return self.trouble(request) if self.trouble else None
 
     async def _pass_on(self, request: web.Request, body: bytes) -> web.Response:
         async with self._session.request(

@@ -1,0 +1,1 @@
+"""Random journeys on two processes and one store, with faults in between, and what must be true after."""

@@ -1,0 +1,23 @@
+"""Twenty of the soak's journeys; `make soak` plays two hundred."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.soak.soak import soak
+
+SEED = 7
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "cosmos"])
+async def test_ten_journeys_on_two_processes_under_faults_lose_and_double_nothing(
+    kind: str, tmp_path: Path
+) -> None:
+    figures = await soak(kind, 10, tmp_path, SEED)
+    assert figures.done >= 5
+    assert figures.clicks > 20
+    assert figures.words > 20
+    assert figures.raced > 0
+    assert sum(figures.faults.values()) > 20

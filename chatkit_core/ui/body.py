@@ -7,7 +7,6 @@ from functools import partial
 import streamlit as st
 from chatkit.store import NotFoundError
 
-from chatkit_core.ui import parts
 from chatkit_core.ui.client_tools import run_effects
 from chatkit_core.ui.conversation import Conversation, Turn
 from chatkit_core.ui.deep_link import leave
@@ -15,7 +14,7 @@ from chatkit_core.ui.edge import guarded, page_edge, said, say, show_error
 from chatkit_core.ui.ending import draw_end, draw_notice, own_words
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.feedback import draw_feedback
-from chatkit_core.ui.items import Drawing, draw_item
+from chatkit_core.ui.items import Drawing, draw_items
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.page import WINDOW, ChatPage
 from chatkit_core.ui.sentences import NOT_HERE
@@ -33,59 +32,60 @@ def draw_conversation(page: ChatPage) -> None:
     conversation, state = page.conversation(), page.state
     turn = conversation.running
     problem = _read(page, conversation)
-    view = conversation.view or ThreadView()
-    if turn is not None:
-        state.cuts = parts.with_turn(view.items, state.cuts, turn.before)
-    state.begin_run(view)
+    state.begin_run(conversation.view or ThreadView(), turn)
+    # Before the parts, so that a part to come does not push it aside.
     if turn is None:
-        # Before the parts, so that a part to come does not push it aside.
         st.fragment(_watch, run_every=WATCH)(page, [True])
     else:
         st.empty()
-    last = len(state.cuts)
-    for index in range(last):
-        st.fragment(_settled, key=page.part_key(index))(page, index, turn)
-    tick = TICK if turn is not None else None
-    st.fragment(_newest, key=page.part_key(last), run_every=tick)(page, last, turn, [problem])
+    for index in range(state.ready):
+        tick = TICK if turn is not None and index == len(state.cuts) else None
+        st.fragment(_part, key=page.part_key(index), run_every=tick)(page, index, turn, [problem])
 
 
-def _settled(page: ChatPage, index: int, turn: Turn | None) -> None:
-    """A part that another one follows."""
+def _part(page: ChatPage, index: int, turn: Turn | None, first: list[Exception | None]) -> None:
+    """One part of the messages; `first` has what the whole run found, and is empty later."""
+    last = len(page.state.cuts)
+    if index > last:
+        return
     with page_edge():
-        conversation = page.conversation()
-        drawing = Drawing(page, conversation, conversation.view or ThreadView(), turn)
-        _draw_part(drawing, index)
-        said()
-
-
-def _newest(page: ChatPage, index: int, turn: Turn | None, first: list[Exception | None]) -> None:
-    """The last part, and what follows the newest item; `first` has what a whole run found."""
-    with page_edge():
-        conversation = page.conversation()
-        whole = bool(first)
-        problem = first.pop() if whole else _read(page, conversation)
-        stamp = conversation.stamp()
-        view = conversation.view or ThreadView()
-        # Only a whole run can follow another turn, or show what stands beside the messages.
-        if conversation.running is not turn or (not whole and _outdated(page, conversation, index)):
-            st.rerun()
-        run_effects(page, conversation)
-        drawing = Drawing(page, conversation, view, turn)
-        if turn is not None:
-            _draw_part(drawing, index)
-            _draw_running(drawing, turn)
-        elif problem is not None or view.items or conversation.queue or conversation.unsent:
-            _draw_part(drawing, index)
-            draw_end(drawing)
+        if index == last:
+            _draw_newest(page, index, turn, first)
         else:
-            draw_start(page)
-        if problem is not None:
-            show_error(problem)
-            st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")
+            conversation = page.conversation()
+            view = conversation.view or ThreadView()
+            _draw_part(Drawing(page, conversation, view, turn), index)
         said()
-        # Only now: a run that another one cuts short has not shown what it read, and the watch
-        # has to notice that. An error that the page shows counts as drawn.
-        page.state.stamp = stamp
+
+
+def _draw_newest(
+    page: ChatPage, index: int, turn: Turn | None, first: list[Exception | None]
+) -> None:
+    """The last part, and what follows the newest item."""
+    conversation = page.conversation()
+    whole = bool(first)
+    problem = first.pop() if whole else _read(page, conversation)
+    stamp = conversation.stamp()
+    view = conversation.view or ThreadView()
+    # Only a whole run can follow another turn, or show what stands beside the messages.
+    if conversation.running is not turn or (not whole and _outdated(page, conversation, index)):
+        st.rerun()
+    run_effects(page, conversation)
+    drawing = Drawing(page, conversation, view, turn)
+    if turn is not None:
+        _draw_part(drawing, index)
+        _draw_running(drawing, turn)
+    elif problem is not None or view.items or conversation.queue or conversation.unsent:
+        _draw_part(drawing, index)
+        draw_end(drawing)
+    else:
+        draw_start(page)
+    if problem is not None:
+        show_error(problem)
+        st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")
+    # Only now: a run that another one cuts short has not shown what it read, and the watch has to
+    # notice that. An error that the page shows counts as drawn.
+    page.state.stamp = stamp
 
 
 def _read(page: ChatPage, conversation: Conversation) -> Exception | None:
@@ -115,10 +115,13 @@ def _draw_part(drawing: Drawing, index: int) -> None:
                 on_click=partial(_show_earlier, drawing),
             )
     part = page.parts(view, drawing.turn)[index]
-    for item in part.items:
-        draw_item(drawing, item)
+    start = 0
+    for at, item in enumerate(part.items, 1):
         if answers := part.rated.get(item["id"]):
+            draw_items(drawing, part.items[start:at])
             draw_feedback(drawing, answers)
+            start = at
+    draw_items(drawing, part.items[start:])
     page.state.drawn[index] = part
 
 

@@ -18,8 +18,8 @@ def draw_feedback(drawing: Drawing, answers: Sequence[str]) -> None:
     """The thumbs of one turn; `answers` are the ids of what the assistant said in it."""
     page = drawing.page
     key = f"{page.key}-rate-{answers[0]}"
-    with st.container(key=f"{key}-thumbs"):
-        st.feedback("thumbs", key=key, on_change=partial(_rate, drawing, answers, key))
+    thumbs = f"{key}-thumbs"
+    st.feedback("thumbs", key=thumbs, on_change=partial(_rate, drawing, answers, thumbs))
     rated = page.state.rated.get(answers[0])
     if rated in KINDS:
         # In a container: on its own it would be placed at the bottom of the page.

@@ -13,7 +13,16 @@ from chatkit_core.ui.client import ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Turn
 from chatkit_core.ui.host import ChatHost, Click
 from chatkit_core.ui.loading import loading_of
-from chatkit_core.ui.parts import Cut, Part, rated_turns, split
+from chatkit_core.ui.parts import (
+    ROOM,
+    SPARE,
+    Cut,
+    Part,
+    opened,
+    rated_turns,
+    split,
+    with_turn,
+)
 from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.widgets import merge_form_values
 
@@ -105,6 +114,10 @@ class PageState:
     """Where the parts of the conversation on screen begin, but for the first."""
     drawn: dict[int, Part] = field(default_factory=dict)
     """What was last drawn in each part."""
+    ready: int = 0
+    """How many parts have their place on the page, empty ones included."""
+    fresh: bool = True
+    """The conversation was not on screen yet, so that it may be cut anywhere."""
     oldest: str | None = None
     """The first item on screen; it stays the first until the next whole run."""
     rated: dict[str, str] = field(default_factory=dict)
@@ -129,12 +142,31 @@ class PageState:
     def _begin(self) -> None:
         self.window = WINDOW
         self.cuts = []
+        self.fresh = True
 
-    def begin_run(self, view: ThreadView) -> None:
+    def begin_run(self, view: ThreadView, turn: Turn | None) -> None:
         """A whole run draws all parts anew."""
         self.face, self.drawn, self.stamp = view.face, {}, ()
         shown = view.items[-self.window :]
         self.oldest = shown[0]["id"] if shown else None
+        if self.fresh:
+            self.cuts = opened(shown)
+        if turn is not None:
+            self.cuts = with_turn(view.items, self.cuts, turn.before)
+        elif len(split(shown, self.cuts, {})[-1].items) > ROOM:
+            self.cuts = with_turn(shown, self.cuts, frozenset(item["id"] for item in shown))
+        self.fresh = False
+        self.ready = len(self.cuts) + 1 + (0 if turn else SPARE)
+
+    def make_room(self, part: Part, before: Cut) -> None:
+        """Give a turn that is over a part of its own, where the last one is full enough."""
+        settled = sum(item["id"] in before for item in part.items)
+        if settled >= ROOM and len(self.cuts) + 1 < self.ready:
+            self.cuts = [*self.cuts, before]
+
+    def is_full(self, shown: int, part: Part) -> bool:
+        """A whole run has to make room: for items on screen, or for more parts."""
+        return shown > self.window + WINDOW or len(part.items) > 2 * ROOM
 
 
 @dataclass(frozen=True)
@@ -203,10 +235,12 @@ class ChatPage:
         view = conversation.view or ThreadView()
         if not over or not was_named or view.face != self.state.face or conversation.running:
             st.rerun()
-        last = len(self.state.cuts)
-        clicked = self._part_with(item, view) if item else last
-        changed = {*self.outdated_parts(conversation), clicked, last}
-        if None in changed or len(self._shown(view)) > self.state.window + WINDOW:
+        clicked = self._part_with(item, view) if item else len(self.state.cuts)
+        newest = self.parts(view, None)[-1]
+        if turn is not None:
+            self.state.make_room(newest, turn.before)
+        changed = {*self.outdated_parts(conversation), clicked, len(self.state.cuts)}
+        if None in changed or self.state.is_full(len(self._shown(view)), newest):
             st.rerun()
         if changed != {clicked}:
             st.rerun([self.part_key(index) for index in sorted(changed)])

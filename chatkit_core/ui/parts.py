@@ -14,6 +14,10 @@ from chatkit_core.ui.thread_view import Json
 
 MOST = 40
 """Cuts kept: a conversation longer than that begins again as one part."""
+ROOM = 6
+"""Items in the last part after which a turn gets a part of its own: what it leaves stays as it is."""
+SPARE = 6
+"""Empty parts kept ready behind the last one, for turns that need no whole run."""
 
 Cut = frozenset[str]
 """Ids of the items that stand before it."""
@@ -43,6 +47,12 @@ def split(
         Part(own, {item["id"]: rated[item["id"]] for item in own if item["id"] in rated})
         for own in slices
     ]
+
+
+def opened(items: Sequence[Json]) -> list[Cut]:
+    """The cuts of a conversation that comes on screen: its end is where things happen."""
+    history = frozenset(item["id"] for item in items[:-2])
+    return [history] if history else []
 
 
 def with_turn(items: Sequence[Json], cuts: Sequence[Cut], before: Cut) -> list[Cut]:

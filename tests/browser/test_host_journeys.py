@@ -51,6 +51,19 @@ def test_clicks_and_words_alternate(app: App, page: Page) -> None:
     expect(button(page, "Red 3")).to_be_visible()
 
 
+def test_every_card_of_many_clicks_stands_there_once(app: App, page: Page) -> None:
+    open_chat(page, app.url)
+    type_words(page, "card")
+    for number in range(1, 10):
+        button(page, f"Red {number}").click()
+        expect(button(page, f"Red {number + 1}")).to_be_visible()
+        expect(button(page, f"Red {number}")).to_have_count(0)
+        expect(page.get_by_text("Picked.")).to_have_count(number)
+    page.reload()
+    expect(button(page, "Red 10")).to_be_visible()
+    expect(page.get_by_text("Picked.")).to_have_count(9)
+
+
 def test_typed_words_are_shown_exactly_as_typed(app: App, page: Page) -> None:
     open_chat(page, app.url)
     words = "a $5 and $6 fee, :red[x] :material/home: <b>bold</b> **stars** <script>1</script>"

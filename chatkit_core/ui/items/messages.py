@@ -17,9 +17,17 @@ from chatkit_core.ui.thread_view import Json
 def draw_user(drawing: Drawing, item: Json) -> None:
     """The user's words exactly as typed: one element, escaped, no markdown."""
     st.html(bubble(item))
+    draw_entities(drawing, item, _entities(drawing, item), right=True)
+
+
+def user_markup(drawing: Drawing, item: Json) -> str | None:
+    """The user's words, unless something they mention can be clicked."""
+    return None if _entities(drawing, item) else bubble(item)
+
+
+def _entities(drawing: Drawing, item: Json) -> list[Json]:
     tags = [part for part in item.get("content") or [] if part.get("type") == "input_tag"]
-    entities = [entity_of_tag(tag) for tag in tags]
-    draw_entities(drawing, item, [one for one in entities if clickable(drawing, one)], right=True)
+    return [one for one in map(entity_of_tag, tags) if clickable(drawing, one)]
 
 
 def bubble(item: Json, note: str = "") -> str:

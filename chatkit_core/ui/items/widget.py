@@ -8,7 +8,7 @@ from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.items import Drawing
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.thread_view import Json
-from chatkit_core.ui.widgets import render_widget
+from chatkit_core.ui.widgets import render_widget, static_markup
 
 _INPUTS = frozenset({"input", "textarea", "select", "datepicker", "checkbox", "radiogroup", "form"})
 
@@ -35,6 +35,13 @@ def draw(drawing: Drawing, item: Json) -> None:
         faded=loading is Loading.CONTAINER,
         allowed_image_domains=drawing.image_domains,
     )
+
+
+def markup(drawing: Drawing, item: Json) -> str | None:
+    """A card without controls, most often one that was used; faded while its action runs."""
+    if _running(drawing, item)[1] is not None:
+        return None
+    return static_markup(item.get("widget") or {}, drawing.image_domains)
 
 
 def _running(drawing: Drawing, item: Json) -> tuple[Json | None, Loading | None]:

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from chatkit_core.ui.widgets.forms import merge_form_values
 from chatkit_core.ui.widgets.registry import register
-from chatkit_core.ui.widgets.render import render_widget
+from chatkit_core.ui.widgets.render import render_widget, static_markup
 
-__all__ = ["merge_form_values", "register", "render_widget"]
+__all__ = ["merge_form_values", "register", "render_widget", "static_markup"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.actions import action_of, is_action, send, submit
@@ -11,7 +11,7 @@ from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph
 from chatkit_core.ui.widgets.images import safe_image
-from chatkit_core.ui.widgets.layout import Flow, borders, compose
+from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.registry import register
@@ -41,8 +41,23 @@ def card(node: Node, sheet: Sheet) -> Part:
         parts = _body(node, sheet, head, footer)
     style = frame(node, card_padding(node))
     item = f"max-width:{node.choice('size', CARD_SIZES, 'lg')};width:100%;box-sizing:border-box"
+    if (only := _only_box(node, parts)) is not None:
+        # It takes the frame itself: one element fewer to draw.
+        sheet.style(only.slot, f"{style};{item}")
+        return themed(only, node, sheet)
     part = compose(parts, Flow(gap="12px"), sheet, style=f"{style};{item}", slot="card")
     return themed(part, node, sheet)
+
+
+def _only_box(node: Node, parts: list[Part]) -> Block | None:
+    """The one box that fills the card, where it has no looks and no size of its own."""
+    value = node.raw("children")
+    inside = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if len(parts) != 1 or not isinstance(inside, Mapping) or not isinstance(parts[0], Block):
+        return None
+    box = Node(inside)
+    plain = box.type.lower() in ("box", "row", "col") and not box_style(box)
+    return parts[0] if plain and not parts[0].item else None
 
 
 def themed(part: Part, node: Node, sheet: Sheet) -> Part:

@@ -104,7 +104,7 @@ def compose(
     item: str = "",
     slot: str = "",
     attributes: str = "",
-) -> Part:
+) -> Html | Block:
     """One part from many: static ones become one markup, live ones a keyed container."""
     looks = f"{how.css()};{style}" if style else how.css()
     if all(isinstance(part, Html) for part in parts):

@@ -93,7 +93,10 @@ class Block:
     horizontal: bool = False
     item: str = ""
 
-    def draw(self, screen: Screen, /) -> None:
+    def draw(self, screen: Screen, /, before: str = "") -> None:
+        """`before` is markup that goes in front of the parts: the widget's rules."""
         with st.container(key=screen.slot(self.slot), horizontal=self.horizontal, gap=None):
+            if before:
+                st.html(before)
             for part in self.parts:
                 part.draw(screen)

@@ -26,21 +26,21 @@ from chatkit_core.ui.widgets.actions import NOTICE, problems_of
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field import ERROR_STYLE
 from chatkit_core.ui.widgets.layout import Flow, compose
-from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
+from chatkit_core.ui.widgets.parts import Block, Html, Screen
 from chatkit_core.ui.widgets.sheet import ROOT, Sheet, css_name, field_labels
 from chatkit_core.ui.widgets.unknown import quiet_note
 
 # Importing a module registers its components.
 BUILT_IN = (buttons, cards, chart, choices, containers, fields, lists, media, table, text)
 UNREADABLE = "This card could not be read."
-FADED = f".st-key-{ROOT}-root{{opacity:.6;pointer-events:none;transition:opacity .15s}}"
+FADED = "{opacity:.6;pointer-events:none;transition:opacity .15s}"
 
 
 @dataclass(frozen=True)
 class Plan:
     """A compiled widget; `css` still has ROOT where the key's class goes."""
 
-    part: Part
+    part: Html | Block
     css: str
 
 
@@ -64,7 +64,13 @@ def render_widget(
     """
     plan = plan_of(widget, allowed_image_domains)
     screen = Screen(key, css_name(key), on_action, disabled, problems_of(key), pending)
-    _draw(plan, screen, FADED if faded else "")
+    _draw(plan, screen, faded=faded)
+
+
+def static_markup(widget: Mapping[str, Any], allowed_image_domains: list[str] | None) -> str | None:
+    """A widget without controls as HTML, for a caller that draws several as one; else None."""
+    part = plan_of(widget, allowed_image_domains).part
+    return part.markup() if isinstance(part, Html) else None
 
 
 def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
@@ -77,19 +83,18 @@ def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
     return compiled(stored, domains, is_dark())
 
 
-def _draw(plan: Plan, screen: Screen, extra: str = "") -> None:
+def _draw(plan: Plan, screen: Screen, *, faded: bool) -> None:
     if isinstance(plan.part, Html):
         st.html(plan.part.markup())
         return
+    root = f".st-key-{screen.css_class}-{css_name(plan.part.slot)}"
     # The element with the rules is the first in the root; hiding it does not switch them off.
-    hide = f".st-key-{ROOT}-root>.stElementContainer:first-child{{display:none}}"
-    style = (hide + plan.css + extra).replace(ROOT, screen.css_class)
-    with st.container(key=screen.slot("root"), gap=None):
-        st.html(f'<style>{style}</style><i class="ck-css"></i>')
-        plan.part.draw(screen)
-        notice = screen.problems.get(NOTICE)
-        if notice:
-            st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(notice)}</div>')
+    hide = f"{root}>.stElementContainer:first-child{{display:none}}"
+    style = hide + plan.css.replace(ROOT, screen.css_class) + (root + FADED if faded else "")
+    plan.part.draw(screen, before=f'<style>{style}</style><i class="ck-css"></i>')
+    notice = screen.problems.get(NOTICE)
+    if notice:
+        st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(notice)}</div>')
 
 
 @lru_cache(maxsize=512)
@@ -100,9 +105,8 @@ def compiled(stored: bytes, domains: tuple[str, ...] | None, dark: bool) -> Plan
     if isinstance(widget, list):
         widget = {"type": "Basic", "children": widget}
     part = sheet.compile(widget) or quiet_note("This card is empty.")
-    if not isinstance(part, Html | Block):
-        part = compose([part], Flow(), sheet)
-    return Plan(part, sheet.css())
+    whole = part if isinstance(part, Html | Block) else compose([part], Flow(), sheet)
+    return Plan(whole, sheet.css())
 
 
 def is_dark() -> bool:

@@ -343,6 +343,19 @@ def test_every_turn_that_is_over_may_be_rated() -> None:
     assert len(thumbs) == 3
 
 
+def test_used_cards_share_an_element_and_a_card_in_use_has_its_own() -> None:
+    app = typed(opened(Talker()), "card")
+    for step in (1, 2, 3):
+        pressed(app, f"Red {step}")
+    bodies = [one.proto.body for one in app.get("html")]
+    assert [body.count("Picked.") for body in bodies if "ck-run" in body and "Picked." in body] in (
+        [3],
+        [1, 2],
+        [2, 1],
+    )
+    assert [one.label for one in app.button if one.label.startswith("Red")] == ["Red 4"]
+
+
 def test_a_closed_thread_takes_no_words_and_a_locked_one_says_why() -> None:
     for words, said in (("close", "This conversation is closed."), ("lock", "A colleague")):
         app = typed(opened(PageTools()), words)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatkit_core.ui.parts import MOST, rated_turns, split, with_turn
+from chatkit_core.ui.page import PageState
+from chatkit_core.ui.parts import MOST, SPARE, opened, rated_turns, split, with_turn
+from chatkit_core.ui.thread_view import ThreadView
 
 
 def items(*ids: str) -> list[dict[str, str]]:
@@ -82,3 +84,44 @@ def test_a_part_knows_the_turns_that_end_in_it() -> None:
 def test_a_turn_that_goes_on_is_not_rated_yet() -> None:
     said = [{"id": "one", "type": "assistant_message"}, {"id": "card", "type": "widget"}]
     assert rated_turns(said, goes_on=True) == {}
+
+
+def test_an_opened_conversation_ends_in_a_part_of_its_own() -> None:
+    assert opened(items("a", "b")) == []
+    assert ids(items("a", "b", "c", "d"), *opened(items("a", "b", "c", "d"))) == [
+        ["a", "b"],
+        ["c", "d"],
+    ]
+
+
+def state_with(*shown: str) -> PageState:
+    state = PageState()
+    state.begin_run(ThreadView(items=tuple(items(*shown))), None)
+    return state
+
+
+def test_a_turn_gets_a_part_of_its_own_once_the_last_one_is_full() -> None:
+    state = state_with("a")
+    (few,) = split(items(*"abcde"), [], {})
+    state.make_room(few, frozenset("abcd"))
+    assert state.cuts == []
+    (full,) = split(items(*"abcdefgh"), [], {})
+    state.make_room(full, frozenset("abcdef"))
+    assert state.cuts == [frozenset("abcdef")]
+
+
+def test_no_turn_gets_a_part_that_has_no_place_on_the_page() -> None:
+    state = state_with("a")
+    (full,) = split(items(*"abcdefgh"), [], {})
+    for _ in range(2 * SPARE):
+        state.make_room(full, frozenset("abcdefgh"))
+    assert len(state.cuts) == SPARE == state.ready - 1
+
+
+def test_only_a_conversation_that_comes_on_screen_is_cut_anew() -> None:
+    state = state_with(*"abcde")
+    assert state.cuts == [frozenset("abc")]
+    state.begin_run(ThreadView(items=tuple(items(*"abcdefgh"))), None)
+    assert state.cuts == [frozenset("abc")]
+    state.turn_to("thr_2")
+    assert state.cuts == []

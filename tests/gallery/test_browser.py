@@ -87,4 +87,4 @@ def test_hostile_markup_never_becomes_an_element(open_page: OpenPage) -> None:
         "images => images.map(image => image.src.slice(0, 10))"
     )
     assert set(sources) == {"data:image"}
-    assert page.locator(".ck-no-image").count() == 2
+    expect(page.locator(".ck-no-image")).to_have_count(2)

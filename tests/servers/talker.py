@@ -20,6 +20,9 @@ from chatkit.types import (
 from tests.servers.memory_store import Context, MemoryStore
 from tests.servers.replies import card, said, say, show, stream_words
 
+LOOKING_UP = 1.0
+"""Seconds of progress without a word: long enough to be seen on a busy machine."""
+
 
 def choice(step: int) -> dict[str, Any]:
     """A card with one button a choice."""
@@ -53,13 +56,13 @@ class Talker(ChatKitServer[Context]):
         match verb:
             case "slow":
                 yield ProgressUpdateEvent(text="Looking up your words")
-                await asyncio.sleep(0.4)
+                await asyncio.sleep(LOOKING_UP)
                 words = [f"word{number}" for number in range(int(rest or 20))]
                 async for event in stream_words(thread, [*words, "END"]):
                     yield event
             case "entitle":
                 thread.title = rest
-                async for event in stream_words(thread, ["and"] * 40):
+                async for event in stream_words(thread, ["and"] * 120):
                     yield event
             case "card":
                 yield say(thread, "Here is a card.")

@@ -44,7 +44,7 @@ from chatkit.widgets import DynamicWidgetComponent, DynamicWidgetRoot
 from tests.servers.memory_store import Context, MemoryStore
 from tests.servers.replies import card, said, say, stamp
 
-PAUSE = 0.15
+PAUSE = 0.5
 PIXEL = (
     "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAC"
     "hwGA60e6kgAAAABJRU5ErkJggg=="

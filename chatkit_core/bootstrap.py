@@ -23,6 +23,7 @@ from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.trace import capture
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.replay.worlds import Worlds
+from chatkit_core.trace.stopwatch import TimedStore
 from chatkit_core.use_case_server import UseCaseServer
 
 if TYPE_CHECKING:
@@ -76,10 +77,9 @@ async def build_services(
     `StoreUnavailableError` when the store does not answer.
     """
     found = list(use_cases if use_cases is not None else find_use_cases())
-    documents = open_documents(settings, found)
-    log = EventLog(
-        documents, secrets=settings.secrets, mask_personal_data=settings.mask_personal_data
-    )
+    opened = open_documents(settings, found)
+    documents = TimedStore(opened)
+    log = EventLog(opened, secrets=settings.secrets, mask_personal_data=settings.mask_personal_data)
     capture.install(log)
     clients = ClientManager(settings)
     servers: dict[str, UseCaseServer] = {}

@@ -20,7 +20,7 @@ from chatkit.widgets import DynamicWidgetRoot
 from chatkit_core.domain import DomainService
 from chatkit_core.orchestration import Actor
 from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Flow, OpenCard, Session, SessionManager
+from chatkit_core.session import Flow, OpenCard, RequestContext, Session, SessionManager
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.trace.capture import kept
 from chatkit_core.turn import Turn
@@ -55,13 +55,28 @@ class CardDeck:
         if card and not await self._item(turn, card.item_id):
             yield ThreadItemDoneEvent(item=await self._open(session, card, turn))
 
+    async def redraw(self, thread: ThreadMetadata, context: RequestContext) -> WidgetItem | None:
+        """Store the open card as it looks now, for the rules behind it have changed; gives it."""
+        session = await self.sessions.load(thread.id, context.user_id)
+        if session.open_card is None:
+            return None
+        item = await self._drawn(session, session.open_card, thread)
+        await self.store.save_item(thread.id, item, context)
+        return item
+
     async def _open(self, session: Session[Any], card: OpenCard, turn: Turn) -> WidgetItem:
+        return await self._drawn(session, card, turn.thread)
+
+    async def _drawn(
+        self, session: Session[Any], card: OpenCard, thread: ThreadMetadata
+    ) -> WidgetItem:
         if session.approval:
             asked = session.approval
             widget = self.composer.approval(asked["id"], asked["because"])
         else:
-            widget = await self.composer.for_step(session, self.service)
-        return _widget(card.item_id, turn.thread, widget)
+            service = self.service.under(session.rules)
+            widget = await self.composer.for_step(session, service)
+        return _widget(card.item_id, thread, widget)
 
     async def _locked(
         self, used: WidgetItem, card: OpenCard, session: Session[Any], turn: Turn
@@ -79,7 +94,8 @@ class CardDeck:
             return self.composer.theme.waiting_answer
         finished = step == self.flow.steps[-1].name
         state = turn.before if finished and turn.before else session.state
-        return await self.composer.answer_from(step, state, self.service)
+        service = self.service.under(session.rules)
+        return await self.composer.answer_from(step, state, service)
 
     async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
         if turn.sender and turn.sender.id == item_id:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chatkit_core.handbook import Handbook
+
+logger = logging.getLogger(__name__)
+
+Rules = Mapping[str, Mapping[str, Any]]
+"""Policy parameters that are not the usual ones, as JSON: by policy, by parameter."""
 
 
 class Verdict(StrEnum):
@@ -48,6 +55,20 @@ class Decision:
     @property
     def allowed(self) -> bool:
         return self.verdict is Verdict.ALLOWED
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """Beside a date among a policy's inputs: how people think of it, as a distance.
+
+    `label` says it ("Days since delivery"), `reference` names the input that it is counted from,
+    in whole `unit`s; `ahead` counts from the reference to the date.
+    """
+
+    label: str
+    reference: str
+    unit: timedelta = timedelta(days=1)
+    ahead: bool = False
 
 
 Inputs = TypeVar("Inputs", bound=BaseModel)
@@ -99,6 +120,33 @@ class PolicyEngine:
         """A copy in which some policies have other parameters."""
         merged = self._parameters | parameters
         return PolicyEngine(list(self._policies.values()), merged, self._on_decision)
+
+    def with_rules(self, rules: Rules) -> PolicyEngine:
+        """A copy in which some parameters are others; rules that do not fit any more are left out."""
+        found: dict[str, BaseModel] = {}
+        for name, own in rules.items():
+            try:
+                found[name] = self._merged(name, own)
+            except (UnknownPolicyError, ValidationError) as problem:
+                logger.warning("The own rules for %s no longer fit: %s", name, problem)
+        return self.with_parameters(**found)
+
+    def own_rules(self, rules: Rules) -> dict[str, dict[str, Any]]:
+        """The given rules, checked, and only what differs from those in force.
+
+        Raises `UnknownPolicyError`, or pydantic's `ValidationError`.
+        """
+        found: dict[str, dict[str, Any]] = {}
+        for name, own in rules.items():
+            usual = self.parameters_of(name).model_dump(mode="json")
+            values = self._merged(name, own).model_dump(mode="json")
+            if changed := {key: value for key, value in values.items() if value != usual[key]}:
+                found[name] = changed
+        return found
+
+    def _merged(self, name: str, own: Mapping[str, Any]) -> BaseModel:
+        usual = self.parameters_of(name)
+        return type(usual).model_validate({**usual.model_dump(mode="json"), **own})
 
     def watched_by(self, on_decision: Callable[[Decision], None]) -> PolicyEngine:
         """A copy that reports every decision."""
@@ -194,6 +242,14 @@ class DomainService:
         self.policies = policies
         self.clock = clock
         self.handbook = handbook or Handbook(())
+
+    def under(self, rules: Rules) -> Self:
+        """The same service for a conversation with rules of its own; itself where it has none."""
+        if not rules:
+            return self
+        other = copy(self)
+        other.policies = self.policies.with_rules(rules)
+        return other
 
     def today(self) -> date:
         return self.clock().date()

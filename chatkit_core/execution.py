@@ -98,7 +98,8 @@ class Execution:
         self, session: Session[Any], turn: Turn, command: Command[Any]
     ) -> CommandContext[Any, Any]:
         key = turn_key(session, turn, command)
-        return CommandContext(session, self.service, turn.actor, key)
+        service = self.service.under(session.rules)
+        return CommandContext(session, service, turn.actor, key)
 
     def _clicked_title(self, turn: Turn) -> str:
         people = {persona.id: persona.name for persona in self.use_case.personas}

@@ -102,13 +102,15 @@ class StateChange:
     """What one command changed, and why. `id` finds it again in the event log.
 
     `origin` says where it came from in the log's terms (at, request, span, actor), and which
-    revision of the session it made.
+    revision of the session it made. `kind` is that of its event: "state" for fields, "rules" for
+    policy parameters of the conversation's own.
     """
 
     id: str
     why: str
     ops: tuple[Op, ...]
     origin: Mapping[str, Any] = field(default_factory=dict)
+    kind: str = "state"
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -142,6 +144,7 @@ class Session(Generic[S]):
     marks: list[dict[str, Any]] = field(default_factory=list)
     changes: list[StateChange] = field(default_factory=list)
     recent: list[dict[str, Any]] = field(default_factory=list)
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
     stamp: Callable[[], Mapping[str, Any]] = dict
     root: str = ""
     dirty: bool = False
@@ -158,6 +161,17 @@ class Session(Generic[S]):
             origin = {**self.stamp(), "revision": self.revision + 1}
             self.changes.append(StateChange(uuid.uuid4().hex, why, ops, origin))
             self.dirty = self.card_due = True
+
+    def set_rules(self, rules: Mapping[str, Mapping[str, Any]], why: str, actor: str) -> None:
+        """Give the conversation policy parameters of its own, by policy; `{}` takes them all away."""
+        before, after = _flat(self.rules), _flat(rules)
+        keys = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        if keys:
+            ops = tuple(Op(key, before.get(key), after.get(key)) for key in keys)
+            origin = {**self.stamp(), "actor": actor, "revision": self.revision + 1}
+            self.changes.append(StateChange(uuid.uuid4().hex, why, ops, origin, "rules"))
+            self.rules = {rule: dict(own) for rule, own in rules.items()}
+            self.dirty = True
 
     def cleared(self, *fields: str) -> dict[str, Any]:
         """The given fields at their defaults, to pass on to `commit`."""
@@ -306,6 +320,7 @@ class SessionManager(Generic[S]):
             approval=document.get("approval"),
             marks=document.get("marks", []),
             recent=document.get("recent", []),
+            rules=document.get("rules", {}),
             stamp=self._stamp,
             root=self.root or document["thread_id"],
             etag=document["_etag"],
@@ -332,6 +347,8 @@ class SessionManager(Generic[S]):
             "marks": session.marks,
             "recent": _recent(session),
         }
+        if session.rules:
+            document["rules"] = session.rules
         if session.etag is not None:
             document["_etag"] = session.etag
         return document
@@ -344,3 +361,8 @@ def _recent(session: Session[Any]) -> list[dict[str, Any]]:
 def _as_stored(session: Session[S]) -> Session[S]:
     """A session as it would be loaded after it was saved."""
     return replace(session, recent=_recent(session), changes=[], dirty=False)
+
+
+def _flat(rules: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Rules by `policy.parameter`, as the log has them."""
+    return {f"{rule}.{name}": value for rule, own in rules.items() for name, value in own.items()}

@@ -135,6 +135,10 @@ class UseCaseServer(BaseChatKitServer):
 
     # What a use case may say -------------------------------------------------------------------
 
+    def service_for(self, session: Session[Any]) -> Any:
+        """The use case's service under the rules of one conversation: what `choices` has to ask."""
+        return self.service.under(session.rules)
+
     async def choices(self, session: Session[Any]) -> Mapping[str, Sequence[Choice]]:
         """What can be picked at each step whose options are known now."""
         return {}
@@ -247,7 +251,7 @@ class UseCaseServer(BaseChatKitServer):
         )
         return told(
             self.use_case,
-            self.service,
+            self.service_for(session),
             session,
             await self.choices(session),
             await self.not_offered(session),

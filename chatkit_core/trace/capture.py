@@ -93,19 +93,29 @@ def stamp() -> dict[str, Any]:
 
 def state_changed(log: EventLog, thread_id: str, change: Any) -> None:
     """Record a session's change (`StateChange`) as coming from where it was made."""
-    record_change(log, thread_id, change.id, change.why, change.ops, change.origin)
+    record_change(
+        log, thread_id, change.id, change.why, change.ops, change.origin, kind=change.kind
+    )
 
 
 def record_change(
-    log: EventLog, thread_id: str, id: str, why: str, ops: Any, origin: Any, *, late: bool = False
+    log: EventLog,
+    thread_id: str,
+    id: str,
+    why: str,
+    ops: Any,
+    origin: Any,
+    *,
+    kind: str = "state",
+    late: bool = False,
 ) -> None:
-    """One state event. `late` marks one that was found in the session, but not in the log."""
+    """One event of what a session changed. `late` marks one that was found in the session, but not in the log."""
     keys = [op["key"] if isinstance(op, dict) else op.key for op in ops]
     answered = [key for key in keys if key != "step"]
     data: dict[str, Any] = {"id": id, "why": why, "ops": ops}
     data |= {"late": True} if late else {}
     data |= {"revision": origin["revision"]} if "revision" in origin else {}
     log.emit(
-        thread_id, kind="state", name=", ".join(answered or keys), actor=origin.get("actor") or "system",
+        thread_id, kind=kind, name=", ".join(answered or keys), actor=origin.get("actor") or "system",
         data=data, request=origin.get("request"), parent=origin.get("span"), at=origin.get("at"),
     )  # fmt: skip

@@ -53,6 +53,13 @@ class Masker:
             case _:
                 return value
 
+    def unmask(self, text: str) -> str:
+        """A text with what its tokens stand for, to search for it."""
+        for word, shown in self._known.items():
+            if shown in text:
+                text = text.replace(shown, word)
+        return text
+
     def learn_and_mask(self, value: Any) -> Any:
         """For masking at writing time, when what comes later is not known yet."""
         self.learn((value,))

@@ -6,6 +6,7 @@ from typing import Any
 
 from chatkit_core.data import DocumentNotFoundError, DocumentStore
 from chatkit_core.trace.capture import record_change
+from chatkit_core.trace.fields import CHANGES
 from chatkit_core.trace.log import EventLog
 
 SESSIONS = "sessions"
@@ -27,7 +28,7 @@ async def catch_up(documents: DocumentStore, log: EventLog, thread_id: str) -> i
         if change["id"] in missing:
             record_change(
                 log, thread_id, change["id"], change["why"], change["ops"], change["origin"],
-                late=True,
+                kind=change.get("kind", "state"), late=True,
             )  # fmt: skip
     if missing:
         await log.flush(thread_id)
@@ -39,7 +40,7 @@ async def _missing(log: EventLog, thread_id: str, wanted: set[str]) -> set[str]:
     if not wanted:
         return wanted
     async for event in log.backwards(thread_id):
-        if event.kind == "state":
+        if event.kind in CHANGES:
             wanted.discard(event.data["id"])
             if not wanted:
                 break

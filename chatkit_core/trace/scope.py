@@ -33,6 +33,10 @@ class SdkSpan(NamedTuple):
     shown_as: str | None
 
 
+StoreOp = tuple[str, str, float, float, str | None]
+"""Operation, container, when (epoch seconds), how long (seconds), and the error's name."""
+
+
 @dataclass(slots=True)
 class RequestRun:
     """One ChatKit request while it runs. Nothing is recorded before its thread is known to exist.
@@ -57,6 +61,7 @@ class RequestRun:
     seed: str = field(default_factory=lambda: secrets.token_hex(12))
     moment: datetime | None = None
     last_words: dict[str, Callable[[], Any]] = field(default_factory=dict)
+    store: list[StoreOp] = field(default_factory=list)
     sdk_spans: dict[str, SdkSpan] = field(default_factory=dict)
     _open: dict[str, _Open] = field(default_factory=dict)
     _causes: dict[str, str] = field(default_factory=dict)
@@ -106,11 +111,22 @@ class RequestRun:
             said = self.last_words.get(span)
             self.end(span, said() if said else None, ABANDONED)
         if self.started and self.thread_id is not None:
+            self._tell_store()
             self.log.emit(
                 self.thread_id, kind="request", phase="end", name=self.name, actor=self.actor,
                 data=data, request=self.id, span=self.id, ms=_ms_since(self.since),
                 error=self.failure or error,
             )  # fmt: skip
+
+    def _tell_store(self) -> None:
+        """Record what was noted of the store, in one event."""
+        if self.store:
+            ops = [
+                {"op": op, "container": container, "at": at, "ms": round(took * 1000, 3)}
+                | ({"error": error} if error else {})
+                for op, container, at, took, error in self.store
+            ]
+            self.point("store", f"{len(ops)} operations", {"ops": ops}, self.id)
 
     def parent_of(self, own: str | None, sdk_span: str | None) -> str | None:
         """The inner one of our span and the SDK's span that are both open around some code."""

@@ -140,6 +140,8 @@ SPAN_TEXTS: Mapping[str, Callable[[Span], str]] = {
     "model": _model_text,
     "tool": lambda span: f"Tool {span.name}",
     "command": lambda span: humanize(span.name),
+    "turn": lambda span: humanize(span.name),
+    "agent": lambda span: f"Agent {span.name}",
     "handoff": lambda span: f"Handed over to {span.data.get('to_agent', 'another agent')}",
     "guardrail": lambda span: f"Safety check {span.name}",
 }

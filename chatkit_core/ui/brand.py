@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
@@ -14,9 +15,14 @@ FAVICON = Path(__file__).parent / "assets" / "favicon.svg"
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
 
 
-def page_setup(title: str) -> None:
-    """Title and icon of the browser tab; the icon is a file, for a symbol's name is fetched."""
-    st.set_page_config(page_title=title, page_icon=FAVICON, layout="centered")
+def page_setup(title: str, *, wide: bool = False) -> None:
+    """Title and icon of the browser tab; the icon is a file, for a symbol's name is fetched.
+
+    A wide page has the whole window, with the navigation folded away.
+    """
+    layout: Literal["wide", "centered"] = "wide" if wide else "centered"
+    sidebar: Literal["collapsed", "auto"] = "collapsed" if wide else "auto"
+    st.set_page_config(title, FAVICON, layout, initial_sidebar_state=sidebar)
     keep_inspector_last()
 
 

@@ -41,17 +41,8 @@ class HealthcareServer(UseCaseServer):
             "need": SPECIALTIES,
             "provider": providers,
             "type": TYPES,
-            "slot": await self._slots(state),
+            "slot": await _slots(state, self.service_for(session)),
         }
-
-    async def _slots(self, state: HealthcareSession) -> list[Choice]:
-        """What is free on the day that the card shows."""
-        known = state.provider_id and state.appointment_type and state.patient_id
-        if not known or state.is_finished or state.errand is Errand.CANCEL:
-            return []
-        diary = await self.service.diary_of(state)
-        _day, starts = await self.service.shown_day(state, diary)
-        return [Choice(slot_code(s), time_in_words(clinic(s))) for s in starts]
 
     async def not_offered(self, session: Session[Any]) -> Sequence[Choice]:
         state: HealthcareSession = session.state
@@ -59,6 +50,16 @@ class HealthcareServer(UseCaseServer):
             return []
         others = [o for o in await self.service.providers() if o.specialty != state.specialty]
         return [_offered(one) for one in others]
+
+
+async def _slots(state: HealthcareSession, service: HealthcareService) -> list[Choice]:
+    """What is free on the day that the card shows."""
+    known = state.provider_id and state.appointment_type and state.patient_id
+    if not known or state.is_finished or state.errand is Errand.CANCEL:
+        return []
+    diary = await service.diary_of(state)
+    _day, starts = await service.shown_day(state, diary)
+    return [Choice(slot_code(s), time_in_words(clinic(s))) for s in starts]
 
 
 def _offered(provider: Provider) -> Choice:

@@ -36,27 +36,30 @@ class RetailServer(UseCaseServer):
                 if item.code not in returned
             ],
             "reason": REASONS,
-            "retention": self._offers(state),
+            "retention": _offers(state, self.service_for(session)),
             "resolution": RESOLUTIONS,
             "shipping": () if state.keeps_items else SHIPPING,
         }
 
-    def _offers(self, state: RetailSession) -> list[Choice]:
-        """The answers to the offer; the code is the percentage, 0 for no."""
-        offers = [
-            Choice(str(percent), f"Keep it, {percent}% back", "asks a supervisor" if asks else "")
-            for percent, asks in self.service.offers(state.customer_tier)
-        ]
-        return [*offers, Choice("0", "No thanks, return it")]
-
     async def not_offered(self, session: Session[Any]) -> Sequence[Choice]:
-        refused = [one for one in await self._bought(session.state) if not one.decision.allowed]
+        bought = await _bought(session.state, self.service_for(session))
+        refused = [one for one in bought if not one.decision.allowed]
         return [Choice(one.code, one.item.name, one.decision.because) for one in refused]
 
-    async def _bought(self, state: RetailSession) -> list[Assessed]:
-        if state.customer_id is None or state.customer_tier is None:
-            return []
-        return await self.service.assessed(state.customer_id, state.customer_tier)
+
+def _offers(state: RetailSession, service: RetailService) -> list[Choice]:
+    """The answers to the offer; the code is the percentage, 0 for no."""
+    offers = [
+        Choice(str(percent), f"Keep it, {percent}% back", "asks a supervisor" if asks else "")
+        for percent, asks in service.offers(state.customer_tier)
+    ]
+    return [*offers, Choice("0", "No thanks, return it")]
+
+
+async def _bought(state: RetailSession, service: RetailService) -> list[Assessed]:
+    if state.customer_id is None or state.customer_tier is None:
+        return []
+    return await service.assessed(state.customer_id, state.customer_tier)
 
 
 def build_service(documents: DocumentStore, clock: Callable[[], datetime]) -> RetailService:

@@ -33,8 +33,7 @@ PLAYING_TICK = 0.25
 
 def render_inspector() -> None:
     """Draw the Inspector page."""
-    page_setup("Inspector")
-    st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
+    page_setup("Inspector", wide=True)
     source = open_source()
     draw_brand(source.settings)
     if not source.settings.inspector:

@@ -101,8 +101,8 @@ def _writer(last: Write, view: View) -> str:
     named = last.tool and view.mode is not Mode.STORY
     tool = f'<span class="in-through">tool {escaped(last.tool)}</span>' if named else ""
     return (
-        f'<span class="in-writer">{chip(last.writer)}{tool}'
-        f"{jump_link(view.href(last.seq), f'#{last.seq}')}</span>"
+        f'<span class="in-writer">{chip(last.writer)}'
+        f"{jump_link(view.href(last.seq), f'#{last.seq}')}{tool}</span>"
     )
 
 

@@ -44,17 +44,21 @@ def clock(at: float) -> str:
 def duration(ms: float | None) -> str:
     if ms is None:
         return ""
-    if ms < 10:
-        return f"{ms:.1f} ms"
-    return f"{ms:.0f} ms" if ms < 1000 else f"{ms / 1000:.1f} s"
+    if ms < 1000:
+        return f"{ms:.1f} ms" if ms < 10 else f"{ms:.0f} ms"
+    seconds = ms / 1000
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    minutes, hours = int(seconds // 60), int(seconds // 3600)
+    return f"{minutes} min {seconds % 60:.0f} s" if not hours else f"{hours} h {minutes % 60} min"
 
 
-def json_block(value: Any) -> str:
-    """A JSON value, indented; very long ones are cut, and say so."""
+def json_block(value: Any, length: int = JSON_LENGTH) -> str:
+    """A JSON value, indented; one longer than `length` is cut, and says so."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    more = len(text) - JSON_LENGTH
+    more = len(text) - length
     if more > 0:
-        text = f"{text[:JSON_LENGTH]}\n… {more:,} more characters"
+        text = f"{text[:length]}\n… {more:,} more characters"
     return f'<pre class="in-json">{escaped(text)}</pre>'
 
 

@@ -7,14 +7,24 @@ from collections.abc import Sequence
 import streamlit as st
 
 from chatkit_core.ui.edge import page_edge
+from chatkit_core.ui.inspector.decisions import draw_decisions
+from chatkit_core.ui.inspector.events import draw_events
 from chatkit_core.ui.inspector.feed import draw_feed
+from chatkit_core.ui.inspector.flow import draw_flow
+from chatkit_core.ui.inspector.timeline import draw_timeline
 from chatkit_core.ui.inspector.view import Mode, Panel, View
 
 CHOSEN = "inspector.panel"
 PARAMETER = "panel"
 MINE = (Mode.PM, Mode.DEBUG)
 
-PANELS: Sequence[Panel] = (Panel("Story", ":material/menu_book:", draw_feed),)
+PANELS: Sequence[Panel] = (
+    Panel("Story", ":material/menu_book:", draw_feed),
+    Panel("Timeline", ":material/view_timeline:", draw_timeline, (Mode.DEBUG,)),
+    Panel("Flow", ":material/route:", draw_flow, MINE),
+    Panel("Decisions", ":material/gavel:", draw_decisions, MINE),
+    Panel("Events", ":material/list:", draw_events, (Mode.DEBUG,)),
+)
 
 
 def draw_panels(view: View) -> None:

@@ -53,7 +53,7 @@ def _draw_play(cursor: Cursor, last: int) -> None:
 
 
 def _draw_slider(cursor: Cursor, here: int, last: int) -> None:
-    st.session_state[SLIDER] = here
+    st.session_state[SLIDER] = max(1, here)
     st.slider(
         "Step",
         min_value=1,

@@ -8,13 +8,18 @@ from typing import Any
 
 from chatkit_core.config import Settings
 from chatkit_core.data import Document, DocumentNotFoundError, DocumentStore
-from chatkit_core.identity import Identity, Reach
+from chatkit_core.domain import PolicyEngine, Rules
+from chatkit_core.domain import Refused as NotFittingRules
+from chatkit_core.identity import LOCAL_USER, Identity, Reach
 from chatkit_core.orchestration import UseCase
+from chatkit_core.own_rules import apply_rules
 from chatkit_core.trace.log import Event, EventLog
 from chatkit_core.trace.reconcile import catch_up
+from chatkit_core.ui.conversation import Refused
 from chatkit_core.ui.runtime import LoopThread
 from chatkit_core.ui.services import services_or_stop
 from chatkit_core.ui.sign_in import current_identity
+from chatkit_core.use_case_server import UseCaseServer
 from chatkit_core.visitors import newest_threads
 
 LISTED = 60
@@ -29,6 +34,7 @@ class Conversation:
     use_case: str
     title: str
     created_at: str
+    user_id: str = LOCAL_USER
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,7 @@ class Source:
     use_cases: Mapping[str, UseCase]
     settings: Settings
     reader: Identity
+    servers: Mapping[str, UseCaseServer] = field(default_factory=dict)
     _opened: set[str] = field(default_factory=set)
     """The conversations that were found to be the reader's to see."""
 
@@ -71,6 +78,19 @@ class Source:
         while chunk := self.loop.call(self.log.read(thread_id, found[-1].seq if found else seq)):
             found += chunk
         return found
+
+    def policies(self, use_case: str) -> PolicyEngine | None:
+        """A use case's policies with the usual parameters."""
+        server = self.servers.get(use_case)
+        return server.service.policies if server else None
+
+    def apply_rules(self, conversation: Conversation, rules: Rules) -> None:
+        """Give one conversation rules of its own. Raises the page's `Refused`."""
+        server = self.servers[conversation.use_case]
+        try:
+            self.loop.call(apply_rules(server, conversation.id, conversation.user_id, rules))
+        except NotFittingRules as no:
+            raise Refused(no.sentence) from no
 
     def catch_up(self, thread_id: str) -> None:
         """See that the log knows what the session knows."""
@@ -118,6 +138,7 @@ class Source:
             name,
             title or (known.title if known else "Conversation"),
             str(document.get("created_at", "")),
+            document.get("user_id", self.reader.user_id),
         )
 
 
@@ -126,5 +147,6 @@ def open_source() -> Source:
     found = services_or_stop()
     core = found.core
     return Source(
-        found.loop, core.documents, core.log, core.use_cases, core.settings, current_identity()
-    )
+        found.loop, core.documents, core.log, core.use_cases, core.settings, current_identity(),
+        core.servers,
+    )  # fmt: skip

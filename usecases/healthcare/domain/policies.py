@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import AwareDatetime, BaseModel
 
-from chatkit_core.domain import Clause, Decision, Policy, PolicyEngine, Verdict, choice_of, listed
+from chatkit_core.domain import (
+    Clause,
+    Decision,
+    Distance,
+    Policy,
+    PolicyEngine,
+    Verdict,
+    choice_of,
+    listed,
+)
 from usecases.healthcare.domain.clinic_time import (
     between,
     clinic,
@@ -27,6 +36,9 @@ from usecases.healthcare.domain.models import (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
+HOURS_AHEAD = Distance("Hours ahead", "now", timedelta(hours=1), ahead=True)
+
+
 class SchedulingInputs(BaseModel):
     """One start, for one kind of appointment, as asked for at one moment.
 
@@ -35,7 +47,7 @@ class SchedulingInputs(BaseModel):
     """
 
     appointment_type: AppointmentType
-    start: AwareDatetime
+    start: Annotated[AwareDatetime, HOURS_AHEAD]
     now: AwareDatetime
     provider: str = "The doctor"
     provider_hours: list[tuple[time, time]] = [(time(8), time(17))]
@@ -218,7 +230,7 @@ def _clause(name: str, passed: bool, held: str, failed: str) -> Clause:
 class CancellationInputs(BaseModel):
     """An appointment's start, when it is being cancelled, and the patient's plan."""
 
-    start: AwareDatetime
+    start: Annotated[AwareDatetime, HOURS_AHEAD]
     now: AwareDatetime
     tier: Tier = Tier.STANDARD
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel
 
-from chatkit_core.domain import Clause, Decision, Policy, PolicyEngine, Verdict
+from chatkit_core.domain import Clause, Decision, Distance, Policy, PolicyEngine, Verdict
 from usecases.retail.domain.models import (
     Category,
     Money,
@@ -31,7 +31,7 @@ class EligibilityInputs(BaseModel):
     final_sale: bool = False
     personalised: bool = False
     order_status: OrderStatus
-    delivered_on: date | None = None
+    delivered_on: Annotated[date | None, Distance("Days since delivery", "today")] = None
     today: date
     tier: Tier
     already_returned: bool = False

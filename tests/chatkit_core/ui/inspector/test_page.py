@@ -17,6 +17,7 @@ from chatkit_core.config import Settings
 from chatkit_core.identity import NOBODY_ELSE, Identity
 from chatkit_core.session import RequestContext
 from chatkit_core.trace.log import Event
+from chatkit_core.trace.mask import token
 from chatkit_core.ui.inspector.source import Source
 from chatkit_core.ui.runtime import LoopThread
 from tests.chatkit_core.trace.demo_server import DemoServer, clicks, says, send, store_at
@@ -405,3 +406,104 @@ def test_a_story_for_customers_shows_no_raw_data_and_masks_whatever_was_chosen(
     assert "Jane" not in str(test.selectbox[0].options)
     assert '<pre class="in-json"' not in html
     assert not test.toggle
+
+
+# Panels ------------------------------------------------------------------------------------------
+
+
+def panel(desk: Desk, title: str, mode: str = "debug", step: int | None = None) -> AppTest:
+    """One panel over the recorded conversation."""
+    query = {"step": str(step)} if step else {}
+    test = opened(desk, mode=mode, panel=title, **query)
+    assert not test.error
+    return test
+
+
+def titles(test: AppTest) -> list[str]:
+    """The names of the panels that can be chosen."""
+    found = [one for one in test.button_group if str(one.key).startswith("in-panel")]
+    return [option.split(" ")[-1] for group in found for option in group.options]
+
+
+def test_each_reader_gets_the_panels_made_for_them(desk: Desk) -> None:
+    test = opened(desk, mode="story")
+    assert titles(test) == []
+    test.button_group(key="inspector.mode").set_value("PM")
+    assert {"Story", "Flow", "Decisions"} <= set(titles(run(test)))
+    assert not {"Timeline", "Events"} & set(titles(test))
+    test.button_group(key="inspector.mode").set_value("Debug")
+    assert {"Story", "Timeline", "Flow", "Decisions", "Events"} <= set(titles(run(test)))
+
+
+def test_the_url_carries_panel_and_mode(desk: Desk) -> None:
+    test = panel(desk, "Events")
+    assert (test.query_params["panel"], test.query_params["mode"]) == ("Events", "debug")
+    assert "of 59 events" in text_of(test)
+
+
+def test_a_panel_that_is_not_for_this_reader_gives_way_to_the_story(desk: Desk) -> None:
+    assert "show me my orders" in text_of(panel(desk, "Events", mode="pm"))
+
+
+@pytest.mark.parametrize("title", ["Story", "Timeline", "Flow", "Decisions", "Events"])
+@pytest.mark.parametrize("step", [1, 7, 20, 41, 59])
+def test_every_panel_can_be_drawn_at_any_step(desk: Desk, title: str, step: int) -> None:
+    panel(desk, title, step=step)
+
+
+@pytest.mark.parametrize("title", ["Story", "Timeline", "Flow", "Decisions", "Events"])
+def test_every_panel_has_something_to_say_of_an_empty_conversation(desk: Desk, title: str) -> None:
+    desk.thread("thr_1", "Shoes")
+    test = page(thread="thr_1", mode="debug", panel=title)
+    assert not test.error
+    assert "Nothing has happened yet" in text_of(test)
+
+
+def test_events_are_searched_and_filtered(desk: Desk) -> None:
+    test = panel(desk, "Events")
+    test.text_input(key="in-words").set_value("nonsense")
+    assert 0 < len(run(test).dataframe[0].value) < 20
+    test.text_input(key="in-words").set_value("")
+    test.multiselect(key="in-kinds").set_value(["tool"])
+    assert set(run(test).dataframe[0].value["kind"]) == {"tool"}
+    test.text_input(key="in-words").set_value("zebra")
+    assert "None of 59 events matches" in text_of(run(test))
+
+
+def test_a_masked_search_finds_a_person_by_their_token(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    events = recorded()
+    state = next(e for e in events if e.kind == "state")
+    state.data["ops"].append({"key": "customer_name", "old": None, "new": "Jane Smith"})
+    desk.replay("thr_1", events)
+    test = page(thread="thr_1", mode="debug", panel="Events")
+    test.text_input(key="in-words").set_value(token("person", "Jane Smith"))
+    assert list(run(test).dataframe[0].value["seq"]) == [state.seq]
+
+
+def test_the_details_of_the_step_are_whole(desk: Desk) -> None:
+    html = text_of(panel(desk, "Events", step=seq_of("model", 3)))
+    for told in ("First token", "Tokens in", "What changed in the prompt", "Instructions"):
+        assert told in html
+    assert "function call output" in html
+
+
+def test_a_decision_is_shown_with_rule_clauses_verdict_and_sentence(desk: Desk) -> None:
+    html = text_of(panel(desk, "Decisions", mode="pm", step=seq_of("decision")))
+    card = html[html.index('class="in-decision"') :]
+    assert card.index("Allowed") < card.index("It is in time.") < card.index("12 of 30 days")
+
+
+def test_turns_are_listed_with_their_figures(desk: Desk) -> None:
+    test = panel(desk, "Timeline")
+    table = test.dataframe[0].value
+    assert list(table["who"]) == ["clicked", "typed", "clicked", "typed"]
+    assert "4</b> turns" in text_of(test)
+    assert "5</b> model calls" in text_of(test)
+
+
+def test_the_flow_lists_the_visits_of_steps_that_nobody_declared(desk: Desk) -> None:
+    html = text_of(panel(desk, "Flow", mode="pm"))
+    visits = html[html.index("in-visits") :]
+    assert "reason" in visits
+    assert f"step={seq_of('state', 1)}" in visits

@@ -145,6 +145,8 @@ class UseCase:
     reset: Callable[[DocumentStore, date], Awaitable[None]] | None = None
     tools: Sequence[Callable[..., Any]] = ()
     agent: str = "Assistant"
+    decided: Mapping[str, str] = field(default_factory=dict)
+    """Fields that get a value only after a policy was asked, with its name: a check sees to it."""
 
     def command(self, name: str) -> Command[Any] | None:
         """The command of that name, None when there is none."""

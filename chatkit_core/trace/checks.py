@@ -1,4 +1,8 @@
-"""Invariants of a conversation, as small predicates over its log: each finds the first break."""
+"""Invariants of a conversation, as small predicates over its log: each finds the first break.
+
+A break is the event at which the log up to there stops being right, so that what a predicate says
+of a longer log it says of every beginning of it: no sooner, no later, and never otherwise.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chatkit_core.trace.event import Event
+from chatkit_core.trace.fields import CHANGES
 from chatkit_core.trace.frame import changes_in_order, frame
-from chatkit_core.trace.log import Event
+from chatkit_core.trace.wording import humanize
 
 Predicate = Callable[[Sequence[Event]], Event | None]
 """Gives the first event that breaks the rule, or None."""
@@ -52,17 +58,21 @@ def no_write_after_its_request_ended(log: Sequence[Event]) -> Event | None:
 
 
 def every_start_has_one_end(log: Sequence[Event]) -> Event | None:
-    """What still runs is fine while its request does."""
-    started: dict[str, Event] = {}
+    """What still runs is fine while its request does: its end without theirs is the break."""
+    running: dict[str, Event] = {}
+    over: set[str | None] = set()
     for event in log:
         if event.phase == "start" and event.span:
-            if event.span in started:
+            if event.span in running or event.request in over:
                 return event
-            started[event.span] = event
-        elif event.phase == "end" and started.pop(event.span or "", None) is None:
+            running[event.span] = event
+        elif event.phase == "end" and running.pop(event.span or "", None) is None:
             return event
-    over = {e.request for e in log if (e.kind, e.phase) == ("request", "end")}
-    return next((e for e in started.values() if e.request in over), None)
+        if (event.kind, event.phase) == ("request", "end"):
+            over.add(event.request)
+            if any(one.request == event.request for one in running.values()):
+                return event
+    return None
 
 
 def every_change_starts_where_the_last_one_ended(log: Sequence[Event]) -> Event | None:
@@ -90,22 +100,23 @@ def selected_was_displayed(log: Sequence[Event]) -> Event | None:
     return None
 
 
-def decided_before(field: str) -> Predicate:
-    """A rule: before `field` gets a value, a policy has been asked in the same request."""
+def decided_before(field: str, rule: str | None = None) -> Predicate:
+    """A rule: before `field` gets a value, a policy (that one, if named) has been asked."""
 
     def first_break(log: Sequence[Event]) -> Event | None:
-        decided: set[str | None] = set()
+        decided = False
         for event in log:
-            if event.kind == "decision":
-                decided.add(event.request)
-            set_now = event.kind == "state" and any(
-                op["key"] == field and op["new"] for op in event.data["ops"]
-            )
-            if set_now and event.request not in decided:
+            decided = decided or (event.kind == "decision" and rule in (None, event.name))
+            if not decided and _gives_value(event, field):
                 return event
         return None
 
     return first_break
+
+
+def _gives_value(event: Event, field: str) -> bool:
+    ops = event.data.get("ops", ()) if event.kind == "state" else ()
+    return any(op["key"] == field and op["new"] for op in ops)
 
 
 CHECKS: Sequence[Check] = (
@@ -123,10 +134,34 @@ def evaluate(log: Sequence[Event], checks: Sequence[Check] = CHECKS) -> list[Fin
     return [Finding(check.title, broken.seq if broken else None) for check, broken in found]
 
 
+def checks_for(decided: Mapping[str, str]) -> Sequence[Check]:
+    """All checks; `decided` names fields with the policy that is asked before each gets a value."""
+    own = (
+        Check(
+            f"No {humanize(field, capital=False)} without a decision", decided_before(field, rule)
+        )
+        for field, rule in decided.items()
+    )
+    return (*CHECKS, *own)
+
+
 def session_equals_fold(log: Sequence[Event], state: Mapping[str, Any]) -> bool:
     """Whether a stored session's fields are what its log adds up to."""
     folded = frame(log).state
     return all(state.get(key) == value for key, value in folded.items())
+
+
+def stored_session(log: Sequence[Event], session: Mapping[str, Any]) -> Finding | None:
+    """Whether a session document is what its log adds up to; None while the log lags behind it."""
+    known = {event.data.get("id") for event in log if event.kind in CHANGES}
+    if any(change["id"] not in known for change in session.get("recent", ())):
+        return None
+    changes = changes_in_order(log)
+    equal = session_equals_fold(log, session.get("state", {}))
+    return Finding(FOLD, None if equal or not changes else changes[-1].seq)
+
+
+FOLD = "The session is what its log adds up to"
 
 
 def _is_within(wanted: Any, shown: Any) -> bool:

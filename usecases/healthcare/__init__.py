@@ -47,4 +47,5 @@ USE_CASE = UseCase(
     server=HealthcareServer,
     seed=seed,
     reset=reset,
+    decided={"slot": "scheduling"},
 )

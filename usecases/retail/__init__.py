@@ -45,4 +45,5 @@ USE_CASE = UseCase(
     server=RetailServer,
     seed=seed,
     reset=reset,
+    decided={"resolution": "return_eligibility"},
 )

@@ -14,7 +14,7 @@ from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.edge import page_edge, said
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.inspector.board import draw_board
-from chatkit_core.ui.inspector.checks import draw_checks
+from chatkit_core.ui.inspector.checks import draw_checks, findings_of
 from chatkit_core.ui.inspector.cursor import Cursor, cursor_for
 from chatkit_core.ui.inspector.follow import Followed, follow
 from chatkit_core.ui.inspector.jump import take_jumps
@@ -80,15 +80,17 @@ def _draw_body(
     with page_edge():
         if cursor.playing and not cursor.advance(followed.events):
             st.rerun()
+        step = cursor.at(followed.last_seq)
         view = View(
             source,
             conversation,
             source.use_cases.get(conversation.use_case),
             followed,
             cursor,
-            followed.frame(cursor.at(followed.last_seq)),
+            followed.frame(step),
             _masker(followed),
             mode(),
+            findings_of(source, conversation, followed, step),
         )
         draw_scrubber(view)
         _draw_columns(view)

@@ -9,6 +9,7 @@ import streamlit as st
 from chatkit_core.trace.event import Event
 from chatkit_core.trace.frame import Fold, Frame
 from chatkit_core.trace.mask import Masker
+from chatkit_core.trace.pool import Pool
 from chatkit_core.ui.inspector.source import Source
 
 FOLLOWED = "inspector.followed"
@@ -23,6 +24,7 @@ class Followed:
     events: list[Event] = field(default_factory=list)
     masker: Masker = field(default_factory=Masker)
     window: int = WINDOW_EVENTS
+    _pool: Pool = field(default_factory=Pool)
     _live: Fold = field(default_factory=Fold)
     _past: Fold = field(default_factory=Fold)
 
@@ -35,8 +37,9 @@ class Followed:
         new = source.events_after(self.thread_id, self.last_seq)
         if not new:
             return False
-        self.events += new
-        self.masker.learn(event.data for event in new)
+        self.events += (self._pool.share(event) for event in new)
+        # A prompt repeats what tools, commands and the session have said by its proper name.
+        self.masker.learn(event.data for event in new if event.kind != "model")
         return True
 
     def frame(self, step: int | None = None) -> Frame:

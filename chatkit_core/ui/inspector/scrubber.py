@@ -99,5 +99,11 @@ def _caption(view: View) -> str:
     return (
         f'<p class="in-caption"><b>{view.step}</b> of {len(view.events)}'
         f"<span>{clock(event.at)}</span>{chip(told.who)}"
-        f'<span class="in-told">{escaped(view.shown(told.text))}</span></p>'
+        f'<span class="in-told">{escaped(view.shown(told.text))}</span></p>{_broken_here(view)}'
     )
+
+
+def _broken_here(view: View) -> str:
+    """The checks that broke at this very step."""
+    broken = [one.title for one in view.findings if one.seq == view.step]
+    return "".join(f'<p class="in-error in-broke">Broken here: {escaped(t)}</p>' for t in broken)

@@ -79,6 +79,12 @@ class Source:
             found += chunk
         return found
 
+    def session(self, thread_id: str) -> Document | None:
+        """A conversation's session document; None where there is none for this reader."""
+        if not self._may_open(thread_id):
+            return None
+        return self.loop.call(self._read(SESSIONS, thread_id, thread_id))
+
     def policies(self, use_case: str) -> PolicyEngine | None:
         """A use case's policies with the usual parameters."""
         server = self.servers.get(use_case)

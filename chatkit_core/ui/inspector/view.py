@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from chatkit_core.orchestration import UseCase
+from chatkit_core.trace.checks import Finding
 from chatkit_core.trace.event import Event
 from chatkit_core.trace.frame import Frame
 from chatkit_core.trace.mask import Masker
@@ -41,6 +42,8 @@ class View:
     frame: Frame
     masker: Masker | None
     mode: Mode
+    findings: Sequence[Finding] = ()
+    """What the checks say of the log up to the step."""
 
     @property
     def step(self) -> int:

@@ -58,9 +58,12 @@ class CardDeck:
     async def redraw(self, thread: ThreadMetadata, context: RequestContext) -> WidgetItem | None:
         """Store the open card as it looks now, for the rules behind it have changed; gives it."""
         session = await self.sessions.load(thread.id, context.user_id)
-        if session.open_card is None:
+        card = session.open_card
+        shown = await self._stored(thread.id, card.item_id, context) if card else None
+        if card is None or shown is None:
             return None
-        item = await self._drawn(session, session.open_card, thread)
+        drawn = await self._drawn(session, card, thread)
+        item = shown.model_copy(update={"widget": drawn.widget})
         await self.store.save_item(thread.id, item, context)
         return item
 
@@ -100,8 +103,13 @@ class CardDeck:
     async def _item(self, turn: Turn, item_id: str) -> WidgetItem | None:
         if turn.sender and turn.sender.id == item_id:
             return turn.sender
+        return await self._stored(turn.thread.id, item_id, turn.context)
+
+    async def _stored(
+        self, thread_id: str, item_id: str, context: RequestContext
+    ) -> WidgetItem | None:
         try:
-            item = await self.store.load_item(turn.thread.id, item_id, turn.context)
+            item = await self.store.load_item(thread_id, item_id, context)
         except NotFoundError:
             return None
         return item if isinstance(item, WidgetItem) else None

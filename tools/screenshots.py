@@ -105,7 +105,7 @@ def walk(browser: Browser, address: str) -> None:
     take(page, "summary")
     thread = page.url.partition("thread=")[2]
     page.goto(f"{address}/Inspector?thread={thread}")
-    expect(page.get_by_text("What happened")).to_be_visible()
+    expect(page.locator(".in-caption")).to_be_visible()
     take(page, "inspector")
     take(open_page(browser, address, "dark"), "home-dark")
 

@@ -21,13 +21,13 @@ class Caption:
     text: str
 
 
-def caption(frame: Frame, event: Event) -> Caption:
-    """The event at which a frame stands, in words."""
+def caption(frame: Frame, event: Event, *, technical: bool = True) -> Caption:
+    """The event at which a frame stands, in words; `technical` tells an error's real text."""
     who = WRITERS.get(event.actor, event.actor)
-    return Caption(who, shorten(_text(frame, event), LENGTH))
+    return Caption(who, shorten(_text(frame, event, technical=technical), LENGTH))
 
 
-def _text(frame: Frame, event: Event) -> str:
+def _text(frame: Frame, event: Event, *, technical: bool) -> str:
     if event.phase == "point":
         return point_text(event) or event.name
     span = Span(event.span or "", event)
@@ -37,5 +37,5 @@ def _text(frame: Frame, event: Event) -> str:
     else:
         words = span_text(span)
     if event.error:
-        return f"{words} failed: {event.error}"
+        return f"{words} failed: {event.error}" if technical else f"{words} failed"
     return f"{words} {BEGAN if event.phase == 'start' else ENDED}"

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
+from chatkit_core.domain import Rules
 from chatkit_core.faults import CUT_OFF
 from chatkit_core.trace.event import Event
+from chatkit_core.trace.fields import nested
 from chatkit_core.trace.frame import changes_in_order
 from chatkit_core.trace.replay.recording import RecordingError
 from chatkit_core.trace.requests import ACTORS
@@ -81,6 +83,7 @@ class Step:
 
     `seq` and `end` are the numbers of its first and last event, `at` and `until` their moments in
     epoch seconds. `store_failed` says that it came to nothing because the store did not answer.
+    `rules` are the conversation's own policy parameters where they were changed before it.
     """
 
     number: int
@@ -95,6 +98,7 @@ class Step:
     outcome: str
     facts: tuple[Fact, ...]
     store_failed: bool
+    rules: Rules | None = None
 
     @property
     def name(self) -> str:
@@ -153,6 +157,7 @@ class _Request:
     calls: dict[str, list[Event]] = field(default_factory=dict)
     data: list[Mapping[str, Any]] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    rules: Rules | None = None
 
 
 def script_of(events: Sequence[Event]) -> Script:
@@ -174,9 +179,16 @@ def script_of(events: Sequence[Event]) -> Script:
 def _gather(events: Sequence[Event]) -> list[_Request]:
     requests: dict[str, _Request] = {}
     states = {event.seq: event for event in changes_in_order(events)}
+    flat: dict[str, Any] = {}
+    changed = False
     for event in events:
-        if event.kind == "request" and event.phase == "start" and event.name in ACTORS:
-            requests[event.request or ""] = _Request(event)
+        if event.kind == "rules":
+            flat |= {op["key"]: op["new"] for op in event.data["ops"]}
+            changed = True
+        elif event.kind == "request" and event.phase == "start" and event.name in ACTORS:
+            own = nested({key: value for key, value in flat.items() if value is not None})
+            requests[event.request or ""] = _Request(event, rules=own if changed else None)
+            changed = False
         elif one := requests.get(event.request or ""):
             _take(one, event, is_first=event.kind != "state" or event.seq in states)
     return list(requests.values())
@@ -223,6 +235,7 @@ def _step(number: int, one: _Request, others: Sequence[_Request]) -> Step:
         facts=tuple(one.facts),
         store_failed=(end.error or "").startswith("StoreUnavailableError")
         and not any(fact.kind == "state" for fact in one.facts),
+        rules=one.rules,
     )
 
 

@@ -15,6 +15,7 @@ from chatkit.server import StreamingResult
 from chatkit.types import ThreadMetadata
 
 from chatkit_core.data import DocumentStore
+from chatkit_core.own_rules import apply_rules
 from chatkit_core.session import RequestContext
 from chatkit_core.trace.replay.past import bring_about
 from chatkit_core.trace.replay.script import Script, Step
@@ -79,6 +80,8 @@ class Stage:
         """Make the data, the clock and the models what they were for a step."""
         for read in step.data:
             await bring_about(self.data, self.server.use_case.containers, read)
+        if step.rules is not None:
+            await apply_rules(self.server, self.thread_id, self.user_id, step.rules)
         self.tape.insert(step)
         self.server.models = self.tape.models(step)
 

@@ -103,7 +103,9 @@ def _outcome(state: str, ms: float | None) -> str:
 
 
 def _error(error: str | None, view: View) -> str:
-    return f'<p class="in-error">{escaped(view.shown(error))}</p>' if error else ""
+    """The real text of an error; for customers the mark beside its line is enough."""
+    told = error and view.mode is not Mode.STORY
+    return f'<p class="in-error">{escaped(view.shown(error))}</p>' if told else ""
 
 
 def _details(line: Line) -> dict[str, Any]:

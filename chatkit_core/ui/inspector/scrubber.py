@@ -10,7 +10,7 @@ from chatkit_core.trace.caption import caption
 from chatkit_core.trace.playback import SPEEDS
 from chatkit_core.ui.inspector.cursor import Cursor
 from chatkit_core.ui.inspector.markup import chip, clock, escaped
-from chatkit_core.ui.inspector.view import View
+from chatkit_core.ui.inspector.view import Mode, View
 
 SLIDER, SPEED = "in-step", "in-speed"
 
@@ -95,7 +95,7 @@ def _caption(view: View) -> str:
     if not view.step:
         return '<p class="in-caption">Nothing has happened yet.</p>'
     event = view.events[view.step - 1]
-    told = caption(view.frame, event)
+    told = caption(view.frame, event, technical=view.mode is not Mode.STORY)
     return (
         f'<p class="in-caption"><b>{view.step}</b> of {len(view.events)}'
         f"<span>{clock(event.at)}</span>{chip(told.who)}"

@@ -71,7 +71,7 @@ class SizePolicy(Policy[SizeInputs, SizeParameters]):
     parameters = SizeParameters
 
     def decide(self, inputs: SizeInputs, parameters: SizeParameters) -> Decision:
-        fine = inputs.size is not Size.HUGE
+        fine = Size.HUGE not in {inputs.size} - {parameters.largest_without_approval}
         verdict = Verdict.ALLOWED if fine else Verdict.NEEDS_APPROVAL
         clause = Clause("not huge", fine, str(inputs.size))
         return Decision(self.name, verdict, (clause,), "Huge ones need a supervisor's word.")

@@ -403,6 +403,7 @@ def test_a_story_for_customers_shows_no_raw_data_and_masks_whatever_was_chosen(
     test.button_group(key="inspector.mode").set_value("Story")
     html = text_of(run(test))
     assert "Jane" not in html
+    assert "ValueError" not in html
     assert "Jane" not in str(test.selectbox[0].options)
     assert '<pre class="in-json"' not in html
     assert not test.toggle

@@ -67,8 +67,8 @@ class Made:
 @pytest.fixture(scope="module")
 def made(copy: Path) -> Iterator[Made]:
     before = state_of(copy)
-    venv = f"VENV={sys.prefix}"
-    done = run(copy, "make", "usecase", "NAME=insurance", f"TITLE={TITLE}", venv)
+    installed = ("-o", f"{sys.prefix}/.development", f"VENV={sys.prefix}")
+    done = run(copy, "make", "usecase", "NAME=insurance", f"TITLE={TITLE}", *installed)
     assert done.returncode == 0, done.stderr
     assert "pages/4_Insurance.py" in done.stdout
     yield Made(copy, before, state_of(copy))

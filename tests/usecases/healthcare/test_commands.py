@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chatkit_core.domain import Refused
+from tests.usecases.cards import actions
 from tests.usecases.healthcare.desk import NOW, Desk
 from usecases.healthcare.domain.clinic_time import slot_code
 from usecases.healthcare.domain.emergency import ADVICE
@@ -223,6 +224,16 @@ async def test_moving_frees_the_old_time_and_takes_the_new_one(desk: Desk) -> No
     assert (await rival.state()).slot == "2026-12-01T09:30"
     late = await rival.another().ready(patient="PAT-2003", slot="2026-12-08T09:30")
     assert (await late.state()).slot is None
+
+
+async def test_the_time_an_appointment_has_is_not_offered_for_moving_it(desk: Desk) -> None:
+    await (await desk.ready(slot="2026-12-01T09:30")).do("confirm")
+    number = (await desk.state()).known_id
+    await desk.do("reschedule", appointment=number or "", when="December 1st")
+    offered = [a["payload"]["slot"] for a in actions(await desk.card()) if "slot" in a["payload"]]
+    assert offered
+    assert "2026-12-01T09:30" not in offered
+    assert "2026-12-01T09:00" in offered
 
 
 async def test_a_move_by_half_its_length_does_not_stand_in_its_own_way(desk: Desk) -> None:

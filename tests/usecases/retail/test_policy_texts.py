@@ -43,6 +43,9 @@ QUESTIONS = [
     ("can opened things be returned too?", "Condition and packaging"),
     ("who can see my data", "Whose orders we talk about"),
     ("and for platinum?", "Customer levels"),
+    ("what happens next?", "What happens next"),
+    ("and what comes after I confirm?", "What happens next"),
+    ("how does a return work?", "What happens next"),
 ]
 
 UNCOVERED = [

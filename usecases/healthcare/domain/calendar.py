@@ -20,7 +20,10 @@ _RULES = SchedulingRules()
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """What is known of one provider's and one patient's time: the quarter hours taken, in UTC."""
+    """What is known of one provider's and one patient's time: the quarter hours taken, in UTC.
+
+    `moving` is the start of an appointment that is being moved: it is free, but nothing to offer.
+    """
 
     provider: Provider
     kind: AppointmentType
@@ -28,6 +31,7 @@ class Diary:
     now: datetime
     provider_taken: Collection[datetime]
     patient_taken: Collection[datetime]
+    moving: datetime | None = None
 
     @property
     def last_day(self) -> date:
@@ -56,7 +60,7 @@ class Diary:
         opens, closes = at(day, self.rules.opens), at(day, self.rules.closes)
         count = int((closes - opens) / OFFERED_EVERY)
         starts = [opens + number * OFFERED_EVERY for number in range(count)]
-        return [start for start in starts if self.is_free(start)]
+        return [start for start in starts if start != self.moving and self.is_free(start)]
 
     def days_from(self, first: date, last: date | None = None) -> list[date]:
         """The days from one on that may be asked for, up to another or the furthest ahead."""

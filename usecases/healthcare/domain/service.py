@@ -16,6 +16,7 @@ from usecases.healthcare.domain.models import (
     Patient,
     Provider,
     Specialty,
+    Status,
     Tier,
 )
 from usecases.healthcare.domain.policies import (
@@ -135,7 +136,12 @@ class HealthcareService(DomainService):
             now,
             await self.data.taken(provider.provider_id, now, end, own),
             await self.data.taken(patient_id, now, end, own),
+            await self._start_of(own, patient_id) if own else None,
         )
+
+    async def _start_of(self, appointment_id: str, patient_id: str) -> datetime | None:
+        found = await self.data.appointment(appointment_id, patient_id)
+        return found.start if found and found.status is Status.BOOKED else None
 
     async def diary_of(self, state: HealthcareSession) -> Diary:
         """The diary for the doctor and kind of appointment that were chosen."""

@@ -115,13 +115,13 @@ def remote_model(
     settings: Settings, clients: ClientManager, provider: Provider, name: str
 ) -> Model:
     """A provider's model, by the name of its deployment on Azure, or of the model on OpenAI."""
-    from agents import OpenAIChatCompletionsModel, OpenAIResponsesModel
+    from agents import OpenAIResponsesModel
 
-    from chatkit_core.chat_completions import WithOwnIds
+    from chatkit_core.chat_completions import WholeAnswers, WithOwnIds
 
     azure = provider is Provider.AZURE
     api = settings.azure_openai_api if azure else settings.openai_api
     client = clients.get_client(provider)
     if api is Api.RESPONSES:
         return OpenAIResponsesModel(model=name, openai_client=client)
-    return WithOwnIds(OpenAIChatCompletionsModel(model=name, openai_client=client))
+    return WithOwnIds(WholeAnswers(model=name, openai_client=client))

@@ -8,7 +8,6 @@ from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from agents import (
@@ -27,11 +26,8 @@ from chatkit.agents import AgentContext, stream_agent_response
 from chatkit.errors import CustomStreamError, StreamError
 from chatkit.server import ChatKitServer
 from chatkit.types import (
-    CustomTask,
     ProgressUpdateEvent,
     StreamingReq,
-    TaskItem,
-    ThreadItemDoneEvent,
     ThreadMetadata,
     ThreadsCustomActionReq,
     ThreadStreamEvent,
@@ -44,7 +40,7 @@ from pydantic import PrivateAttr
 from chatkit_core.converter import Converter
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.faults import explain
-from chatkit_core.model_chain import Link, ModelChain
+from chatkit_core.model_choice import MODEL, ModelChoice
 from chatkit_core.session import RequestContext
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.tool_approval import Answered, ToolApprovals
@@ -107,7 +103,7 @@ def tool_trouble(context: RunContextWrapper[Any], error: Exception) -> str:
     return json.dumps({"ok": False, "say": "That did not work: the request was not understood."})
 
 
-class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
+class BaseChatKitServer(Recorded, ModelChoice, ChatKitServer[RequestContext], ABC):
     """A ChatKit server whose answers come from one agent run per message.
 
     `models` are the configured models by name, the first one being the default. A function tool
@@ -281,6 +277,8 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
         self, thread: ThreadMetadata, message: UserMessageItem | None, context: RequestContext
     ) -> TurnContext:
         try:
+            if context.model and MODEL not in thread.metadata:
+                thread.metadata[MODEL] = context.model  # ChatKit stores what changed in a thread
             return await self.begin(thread, message, context)
         except Exception as error:
             raise explain(error) from error
@@ -298,31 +296,9 @@ class BaseChatKitServer(Recorded, ChatKitServer[RequestContext], ABC):
             run_config=self._run_config(turn),
         )
 
-    def model_name(self, context: RequestContext) -> str:
-        """The name of the model that answers a request."""
-        name = context.model or ""
-        return name if name in self.models else next(iter(self.models))
-
     def _run_config(self, turn: TurnContext) -> RunConfig:
         settings = ModelSettings(include_usage=True)
         return RunConfig(model=self.model_for(turn), model_settings=settings)
-
-    def model_for(self, turn: TurnContext) -> Model:
-        """The model chosen for this conversation, else the default; recorded either way."""
-        name = self.model_name(turn.request_context)
-        model = self.models[name]
-        chain = model if isinstance(model, ModelChain) else ModelChain([Link(name, model)])
-
-        async def tell(sentence: str) -> None:
-            item = TaskItem(
-                id=turn.generate_id("task"),
-                thread_id=turn.thread.id,
-                created_at=datetime.now(UTC),
-                task=CustomTask(title=sentence, icon="info"),
-            )
-            await turn.stream(ThreadItemDoneEvent(item=item))
-
-        return chain.for_turn(tell)
 
     async def model_input(self, turn: TurnContext) -> list[TResponseInputItem]:
         """The newest user and assistant items in order, and before the last one the situation."""

@@ -1,4 +1,4 @@
-"""Gives answers of the Chat Completions API ids of their own, which the SDK leaves out."""
+"""What the SDK leaves out of the Chat Completions API: ids of answers, and how an answer ended."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import secrets
 from collections.abc import AsyncIterator
 from typing import Any
 
+from agents import OpenAIChatCompletionsModel
 from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.fake_id import FAKE_RESPONSES_ID
 from agents.models.interface import Model
 
+from chatkit_core.faults import CONTENT_FILTER, AnswerError
+
+ENDED = {"stop", "tool_calls", "function_call"}
+CODES = {"content_filter": CONTENT_FILTER, "length": "max_output_tokens", None: "ended_early"}
+"""How an answer ended that is not whole, in the words of the Responses API."""
 PREFIXES = {"message": "msg", "function_call": "fc", "reasoning": "rs"}
 
 
@@ -37,6 +43,36 @@ class WithOwnIds(Model):
 
     async def close(self) -> None:
         await self.inner.close()
+
+
+class WholeAnswers(OpenAIChatCompletionsModel):
+    """Raises `AnswerError` for an answer that was cut off, which would else pass for a whole one."""
+
+    async def _fetch_response(self, *args: Any, **named: Any) -> Any:
+        found = await super()._fetch_response(*args, **named)
+        if not named.get("stream"):
+            return found
+        response, stream = found
+        return response, _Watched(stream)
+
+
+class _Watched:
+    """A stream of chunks that must say in the end why it ended."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    async def __aiter__(self) -> AsyncIterator[Any]:
+        reason: str | None = None
+        async for chunk in self._stream:
+            for choice in chunk.choices or ():
+                reason = choice.finish_reason or reason
+            yield chunk
+        if reason not in ENDED:
+            raise AnswerError(CODES.get(reason, str(reason)))
 
 
 class _Ids:

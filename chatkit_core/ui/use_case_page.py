@@ -6,15 +6,19 @@ import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
 
 # isort: split
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
 import streamlit as st
+from chatkit.store import NotFoundError
+from streamlit.delta_generator import DeltaGenerator
 
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
 from chatkit_core.ui.brand import draw_brand, page_setup
 from chatkit_core.ui.chat import Prompt, chat
 from chatkit_core.ui.deep_link import PARAMETER
+from chatkit_core.ui.edge import guarded, page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.navigation import INSPECTOR
 from chatkit_core.ui.page import PageState
@@ -32,11 +36,8 @@ def render(use_case: UseCase) -> None:
     if use_case.name not in found.core.servers:
         st.info("This chat was added while the app was running. Please start the app again.")
         st.stop()
-    context = RequestContext(
-        user_id=current_user(),
-        persona=_pick_persona(use_case) or None,
-        model=_pick_model(use_case, found.core.model_names),
-    )
+    persona, place = _pick_persona(use_case), st.sidebar.container()
+    context = RequestContext(current_user(), persona or None, _model_for_new(use_case, found))
     chat(
         found.core.servers[use_case.name],
         context=context,
@@ -50,7 +51,9 @@ def render(use_case: UseCase) -> None:
             use_case, found, context, thread, items, kind, comment
         ),
     )
-    _draw_footer(use_case, found, context)
+    with page_edge():
+        model = _pick_model(place, use_case, found, context)
+        _draw_footer(use_case, found, model)
 
 
 def _pick_persona(use_case: UseCase) -> str:
@@ -71,14 +74,65 @@ def _pick_persona(use_case: UseCase) -> str:
     return str(picked)
 
 
-def _pick_model(use_case: UseCase, names: Mapping[str, str]) -> str | None:
-    """The model that answers; a choice only where several are configured."""
-    if len(names) < 2:
-        return None
-    with st.sidebar:
-        return st.selectbox(
-            "Model", list(names), format_func=names.__getitem__, key=f"{use_case.name}-model"
+def _model_for_new(use_case: UseCase, found: PageServices) -> str | None:
+    """The model of a conversation that begins here; nothing where there is no choice."""
+    names = found.core.model_names
+    wanted = st.session_state.get(_model_key(use_case), "")
+    return (wanted if wanted in names else next(iter(names))) if len(names) > 1 else None
+
+
+def _pick_model(
+    place: DeltaGenerator, use_case: UseCase, found: PageServices, context: RequestContext
+) -> str:
+    """The model that answers here, and a choice where several are configured: it is the
+    conversation's own, whatever window it is open in."""
+    names = found.core.model_names
+    thread_id = _thread_of(use_case)
+    chosen = context.model
+    if chosen and thread_id:
+        server = found.core.servers[use_case.name]
+        with suppress(NotFoundError):  # deleted in another window
+            chosen = found.loop.call(server.chosen_model(thread_id, context)) or chosen
+    if chosen is None or chosen not in names:
+        chosen = next(iter(names))
+    if context.model:
+        key = f"{_model_key(use_case)}-{thread_id or 'new'}"
+        st.session_state[key] = chosen
+        place.selectbox(
+            "Model",
+            list(names),
+            format_func=names.__getitem__,
+            key=key,
+            on_change=_choose_model,
+            args=(use_case, found, context, thread_id, key),
+            help="Answers in this conversation, from the next message on.",
         )
+    return chosen
+
+
+@guarded
+def _choose_model(
+    use_case: UseCase,
+    found: PageServices,
+    context: RequestContext,
+    thread_id: str | None,
+    key: str,
+) -> None:
+    name = st.session_state[key]
+    if thread_id:
+        server = found.core.servers[use_case.name]
+        found.loop.call(server.choose_model(thread_id, name, context))
+    else:
+        st.session_state[_model_key(use_case)] = name
+
+
+def _model_key(use_case: UseCase) -> str:
+    return f"{use_case.name}-model"
+
+
+def _thread_of(use_case: UseCase) -> str | None:
+    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
+    return state.thread_id if state else None
 
 
 def _start_new(key: str) -> None:
@@ -116,14 +170,11 @@ def _keep_feedback(
     found.loop.call(server.keep_feedback(thread, items, kind, comment, context))
 
 
-def _draw_footer(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+def _draw_footer(use_case: UseCase, found: PageServices, model: str) -> None:
     """Who is answering, and where to look at what happens."""
-    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
-    if state and state.thread_id:
-        st.session_state["thread"] = state.thread_id
-    names = found.core.model_names
-    chosen = context.model or next(iter(names))
+    if thread_id := _thread_of(use_case):
+        st.session_state["thread"] = thread_id
     with st.sidebar:
-        st.caption(f":material/neurology: {plain(names[chosen])}")
+        st.caption(f":material/neurology: {plain(found.core.model_names[model])}")
         if may_inspect(found.core.settings):
             st.page_link(INSPECTOR, label="Inspect", icon=":material/troubleshoot:")

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+from tests.peers import raw_chat, raw_model
 from tests.peers.aimock import KEY, Aimock, call, calls, fail, say
-from tests.peers.raw_model import (
-    Answer,
-    Ending,
-    RawModel,
-    called,
-    opened,
-    refused,
-    stopped_by,
-    whole,
-    words,
-)
+from tests.peers.raw_model import Answer, Ending, RawModel
 from tests.peers.talk import Talk, azure, open_talk
 
 SELECT = "set_user_selection"
@@ -30,9 +22,22 @@ SAID = "The lamp please"
 CUT_OFF = "The answer broke off here."
 
 
+@pytest.fixture(params=["responses", "chat_completions"])
+def api(request: pytest.FixtureRequest) -> str:
+    """Which of the two interfaces the model is asked through."""
+    return request.param
+
+
 @pytest.fixture
-async def talk(aimock: Aimock, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with open_talk(tmp_path, **azure(aimock.url, KEY, model_timeout=0.5)) as talk:
+def wire(api: str) -> ModuleType:
+    """How answers of that interface are written."""
+    return raw_model if api == "responses" else raw_chat
+
+
+@pytest.fixture
+async def talk(aimock: Aimock, tmp_path: Path, api: str) -> AsyncIterator[Talk]:
+    settings = azure(aimock.url, KEY, model_timeout=0.5, azure_openai_api=api)
+    async with open_talk(tmp_path, **settings) as talk:
         yield talk
 
 
@@ -43,8 +48,9 @@ async def raw() -> AsyncIterator[RawModel]:
 
 
 @pytest.fixture
-async def raw_talk(raw: RawModel, tmp_path: Path) -> AsyncIterator[Talk]:
-    async with open_talk(tmp_path, **azure(raw.url, KEY, model_timeout=0.5)) as talk:
+async def raw_talk(raw: RawModel, tmp_path: Path, api: str) -> AsyncIterator[Talk]:
+    settings = azure(raw.url, KEY, model_timeout=0.5, azure_openai_api=api)
+    async with open_talk(tmp_path, **settings) as talk:
         yield talk
 
 
@@ -108,7 +114,7 @@ async def test_a_model_that_is_asked_again_by_the_sdk_answers_in_the_end(
 
 @pytest.mark.parametrize(
     "extras",
-    [{"truncateAfterChunks": 6}, {"truncateAfterChunks": 1}, {"chaos": {"malformedRate": 1}},
+    [{"truncateAfterChunks": 6, "chunkSize": 5}, {"truncateAfterChunks": 1}, {"chaos": {"malformedRate": 1}},
      {"chaos": {"disconnectRate": 1}}, {"latency": 700}],
     ids=["cut in a word", "cut at once", "malformed", "disconnected", "slow"],
 )  # fmt: skip
@@ -123,29 +129,34 @@ async def test_a_stream_that_ends_early_is_one_sentence(
     await check_nothing_happened(talk)
 
 
-HALF = [*opened(), *words("I will ", "note ")]
 BAD_CHUNK = b'data: {"type": "response.output_text.delta", "delta": \n\n'
+SLOW_DOWN = {"error": {"message": "boom", "code": "server_error"}}
 
 
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [
-        (Answer(HALF, Ending.RESET), "broke off"),
-        (Answer(HALF, Ending.STALL), "too long"),
-        (Answer(HALF), "could not answer"),
-        (Answer([*HALF, BAD_CHUNK]), "broke off"),
-        (Answer([*HALF, stopped_by("content_filter")]), "content filter stopped"),
-        (Answer([*HALF, stopped_by("max_output_tokens")]), "too long"),
-        (Answer([*HALF, {"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}]),
-         "too much to do"),
-        (Answer([*HALF, {"error": {"message": "boom", "code": "server_error"}}]), "not answer"),
-    ],
-    ids=["reset", "stall", "truncated", "malformed", "filtered", "long", "error", "error body"],
-)  # fmt: skip
+def half(wire: ModuleType) -> list[Any]:
+    return [*wire.opened(), *wire.words("I will ", "note ")]
+
+
+HALVES: dict[str, tuple[Callable[[ModuleType], Answer], str]] = {
+    "reset": (lambda wire: Answer(half(wire), Ending.RESET), "broke off"),
+    "stall": (lambda wire: Answer(half(wire), Ending.STALL), "too long"),
+    "truncated": (lambda wire: Answer(half(wire)), "could not answer"),
+    "malformed": (lambda wire: Answer([*half(wire), BAD_CHUNK]), "broke off"),
+    "filtered": (
+        lambda wire: Answer([*half(wire), wire.stopped_by("content_filter")]),
+        "content filter stopped",
+    ),
+    "long": (lambda wire: Answer([*half(wire), wire.stopped_by("max_output_tokens")]), "too long"),
+    "error body": (lambda wire: Answer([*half(wire), SLOW_DOWN]), "not answer"),
+}
+
+
+@pytest.mark.parametrize("fault", HALVES)
 async def test_half_an_answer_is_kept_and_marked_and_replaced_by_retry(
-    raw: RawModel, raw_talk: Talk, answer: Answer, sentence: str
+    raw: RawModel, raw_talk: Talk, wire: ModuleType, fault: str
 ) -> None:
-    raw.answers += [answer, Answer(whole("Which one do you mean?", "msg_second"))]
+    answer, sentence = HALVES[fault]
+    raw.answers += [answer(wire), Answer(wire.whole("Which one do you mean?", "msg_second"))]
     await raw_talk.say(SAID)
     assert raw_talk.error
     assert sentence in raw_talk.error["message"]
@@ -158,23 +169,27 @@ async def test_half_an_answer_is_kept_and_marked_and_replaced_by_retry(
     assert (await raw_talk.kinds()).count("user_message") == 1
 
 
-@pytest.mark.parametrize(
-    ("answer", "sentence"),
-    [
-        (Answer(status=429, body={"error": {"message": "x", "code": "429"}}), "too much to do"),
-        (Answer(opened(), Ending.RESET), "broke off"),
-        (Answer(opened(), Ending.STALL), "too long"),
-        (Answer(whole("")), "said nothing"),
-        (Answer([BAD_CHUNK]), "broke off"),
-        (Answer([*opened(), stopped_by("content_filter")]), "content filter stopped"),
-        (Answer(status=200, body={"hello": "world"}), "could not answer"),
-    ],
-    ids=["busy", "reset", "stall", "empty", "malformed", "filtered", "no stream"],
-)
+BUSY = {"error": {"message": "x", "code": "429"}}
+WORDLESS: dict[str, tuple[Callable[[ModuleType], Answer], str]] = {
+    "busy": (lambda wire: Answer(status=429, body=BUSY), "too much to do"),
+    "reset": (lambda wire: Answer(wire.opened(), Ending.RESET), "broke off"),
+    "stall": (lambda wire: Answer(wire.opened(), Ending.STALL), "too long"),
+    "empty": (lambda wire: Answer(wire.whole("")), "said nothing"),
+    "malformed": (lambda wire: Answer([BAD_CHUNK]), "broke off"),
+    "filtered": (
+        lambda wire: Answer([*wire.opened(), wire.stopped_by("content_filter")]),
+        "content filter stopped",
+    ),
+    "no stream": (lambda wire: Answer(status=200, body={"hello": "world"}), "could not answer"),
+}
+
+
+@pytest.mark.parametrize("fault", WORDLESS)
 async def test_an_answer_without_a_word_leaves_no_empty_message(
-    raw: RawModel, raw_talk: Talk, answer: Answer, sentence: str
+    raw: RawModel, raw_talk: Talk, wire: ModuleType, fault: str
 ) -> None:
-    raw.answers += [answer, Answer(whole("Which one do you mean?"))]
+    answer, sentence = WORDLESS[fault]
+    raw.answers += [answer(wire), Answer(wire.whole("Which one do you mean?"))]
     await raw_talk.say(SAID)
     assert raw_talk.error
     assert sentence in raw_talk.error["message"]
@@ -184,18 +199,34 @@ async def test_an_answer_without_a_word_leaves_no_empty_message(
     assert await raw_talk.said() == ["Which one do you mean?"]
 
 
-async def test_nothing_of_a_failed_turn_is_left_running(raw: RawModel, raw_talk: Talk) -> None:
-    raw.answers.append(Answer(HALF, Ending.RESET))
+async def test_an_error_in_the_middle_of_a_stream_is_read_for_what_it_says(
+    raw: RawModel, tmp_path: Path
+) -> None:
+    error = {"type": "error", "code": "rate_limit_exceeded", "message": "slow down"}
+    raw.answers.append(Answer([*half(raw_model), error]))
+    async with open_talk(tmp_path, **azure(raw.url, KEY)) as talk:
+        await talk.say(SAID)
+        assert talk.error
+        assert "too much to do" in talk.error["message"]
+        assert await talk.said() == [f"I will note\n\n*{CUT_OFF}*"]
+
+
+async def test_nothing_of_a_failed_turn_is_left_running(
+    raw: RawModel, raw_talk: Talk, wire: ModuleType
+) -> None:
+    raw.answers.append(Answer(half(wire), Ending.RESET))
     before = asyncio.all_tasks()
     await raw_talk.say(SAID)
     await raw_talk.services.log.flush()
     await asyncio.sleep(0.05)
     left = asyncio.all_tasks() - before
-    assert [task for task in left if "chatkit" in str(task) or "agents" in str(task)] == []
+    assert [task for task in left if "/chatkit/" in str(task) or "/agents/" in str(task)] == []
 
 
-async def test_a_refusal_is_an_answer_like_any_other(raw: RawModel, raw_talk: Talk) -> None:
-    raw.answers.append(Answer(refused("I can't help with that.")))
+async def test_a_refusal_is_an_answer_like_any_other(
+    raw: RawModel, raw_talk: Talk, wire: ModuleType
+) -> None:
+    raw.answers.append(Answer(wire.refused("I can't help with that.")))
     await raw_talk.say(SAID)
     assert raw_talk.error is None
     assert await raw_talk.said() == ["I can't help with that."]
@@ -223,15 +254,15 @@ async def test_a_tool_that_does_not_exist_ends_the_turn(talk: Talk, aimock: Aimo
 
 
 async def test_arguments_that_cannot_be_read_are_told_to_the_model(
-    raw: RawModel, raw_talk: Talk
+    raw: RawModel, raw_talk: Talk, wire: ModuleType
 ) -> None:
-    raw.answers += [Answer(called(SELECT, '{"selection_type": "it')), Answer(whole("Which one?"))]
+    half_a_call = wire.called(SELECT, '{"selection_type": "it')
+    raw.answers += [Answer(half_a_call), Answer(wire.whole("Which one?"))]
     await raw_talk.say(SAID)
     assert raw_talk.error is None
     assert await raw_talk.said() == ["Which one?"]
-    heard = raw.bodies[1]["input"][-1]
-    assert heard["type"] == "function_call_output"
-    assert '"ok": false' in heard["output"]
+    heard = raw.bodies[1].get("input", raw.bodies[1].get("messages"))[-1]
+    assert '"ok": false' in (heard.get("output") or heard["content"])
     await check_nothing_happened(raw_talk)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from chatkit_core.ui.widgets.escape import as_label, as_markdown
+from chatkit_core.ui.widgets.escape import as_answer, as_label
 from chatkit_core.ui.widgets.images import safe_image
 from chatkit_core.ui.widgets.markdown_images import drop_hostile_images
 
 
 def safe_markdown(text: str, allowed_domains: Sequence[str] | None = None) -> str:
-    """Markdown as written; Streamlit's own additions are text, unwelcome images their words."""
-    return as_markdown(drop_hostile_images(text, _domains(allowed_domains)))
+    """Markdown as written, with its formulas; Streamlit's own additions are text, unwelcome images
+    their words.
+    """
+    return as_answer(drop_hostile_images(text, _domains(allowed_domains)))
 
 
 def image_allowed(url: str, allowed_domains: Sequence[str] | None = None) -> bool:

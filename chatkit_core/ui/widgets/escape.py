@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 
 JOINER = "\u2060"
 LONGEST_TEXT = 20_000
+LONGEST_ANSWER = 400_000
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _AFTER_PARSING = re.compile(
@@ -20,12 +22,19 @@ _AFTER_PARSING = re.compile(
 _PAIRED = "*_~`$"
 _LINE_START = re.compile(r"^(\s*)([#>+\-]|\d+(?=[.)]))", re.MULTILINE)
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+# What opens a formula cannot stand in one: thousands that never close must not cost a scan each.
+_FORMULA = re.compile(
+    r"\\\(((?:(?!\\\()[^\n$])+?)\\\)"
+    r"|\\\[((?:(?!\\\[)[^$])+?)\\\]"
+    r"|^[ \t]*\$\$([^$]+?)\$\$[ \t]*$",
+    re.MULTILINE,
+)
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.DOTALL)
 
 
-def clip(text: str) -> str:
+def clip(text: str, longest: int = LONGEST_TEXT) -> str:
     """The text without control characters, and cut before one field can weigh megabytes."""
-    text = text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "…"
+    text = text if len(text) <= longest else text[:longest] + "…"
     return text if text.isprintable() else _CONTROL.sub("\ufffd", text)
 
 
@@ -54,9 +63,37 @@ def as_label(text: str) -> str:
 
 def as_markdown(text: str) -> str:
     """Leave Markdown alone, but show Streamlit's own additions (icons, colours, maths) as text."""
-    pieces = _CODE.split(clip(text))
-    pieces[::2] = [_plain_markdown(piece) for piece in pieces[::2]]
+    return _outside_code(clip(text), _plain_markdown)
+
+
+def as_answer(text: str) -> str:
+    """The same for what an assistant says: longer, and with formulas where they are marked as such.
+
+    Marked are `\\(x\\)`, `\\[x\\]` and lines of their own between `$$`, as in ChatKit. A single `$` is
+    money.
+    """
+    return _outside_code(clip(text, LONGEST_ANSWER), _with_formulas)
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    pieces = _CODE.split(text)
+    pieces[::2] = [change(piece) for piece in pieces[::2]]
     return "".join(pieces)
+
+
+def _with_formulas(piece: str) -> str:
+    done, at = [], 0
+    for found in _FORMULA.finditer(piece):
+        done += [_plain_markdown(piece[at : found.start()]), _formula(found)]
+        at = found.end()
+    return "".join([*done, _plain_markdown(piece[at:])])
+
+
+def _formula(found: re.Match[str]) -> str:
+    formula = next(filter(None, found.groups())).strip()
+    if not formula:
+        return _plain_markdown(found[0])
+    return f"${formula}$" if found[1] else f"\n\n$$\n{formula}\n$$\n\n"
 
 
 def _plain_markdown(piece: str) -> str:

@@ -118,7 +118,7 @@ class UseCaseServer(BaseChatKitServer):
         return {
             "use_case": self.use_case.name,
             "persona": context.persona,
-            "model": self.model_name(context),
+            "model": context.model,
             "demo_day": self.demo_day,
             **({"root": self.sessions.root} if self.sessions.root else {}),
             **({"masked": True} if self.recorder and self.recorder.masked else {}),

@@ -138,9 +138,9 @@ class Stage:
         with self.database:
             for table in self._tables():
                 self.database.execute(f'DELETE FROM "{table}"')
-                found = rows.get(table, [])
-                places = ", ".join("?" * len(found[0])) if found else "?"
-                self.database.executemany(f'INSERT INTO "{table}" VALUES ({places})', found)
+                if found := rows.get(table):
+                    places = ", ".join("?" * len(found[0]))
+                    self.database.executemany(f'INSERT INTO "{table}" VALUES ({places})', found)
 
 
 @asynccontextmanager

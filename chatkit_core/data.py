@@ -168,6 +168,53 @@ class DocumentStore(ABC):
         """Let go of connections and files."""
 
 
+class StoreAround(DocumentStore):
+    """Passes everything on to `inner`: what adds something to another store begins with this."""
+
+    def __init__(self, inner: DocumentStore) -> None:
+        self.inner = inner
+
+    async def create(self, container: str, document: Document) -> Document:
+        return await self.inner.create(container, document)
+
+    async def read(self, container: str, id: str, partition: str) -> Document:
+        return await self.inner.read(container, id, partition)
+
+    async def upsert(self, container: str, document: Document) -> Document:
+        return await self.inner.upsert(container, document)
+
+    async def replace(self, container: str, document: Document) -> Document:
+        return await self.inner.replace(container, document)
+
+    async def delete(self, container: str, id: str, partition: str) -> None:
+        await self.inner.delete(container, id, partition)
+
+    async def query(
+        self,
+        container: str,
+        partition: str,
+        *,
+        equals: Mapping[str, Scalar] | None = None,
+        order_by: str | None = None,
+        descending: bool = False,
+        after: Cursor | None = None,
+        limit: int = 100,
+    ) -> QueryPage:
+        return await self.inner.query(
+            container, partition, equals=equals, order_by=order_by, descending=descending,
+            after=after, limit=limit,
+        )  # fmt: skip
+
+    def expires(self, container: str) -> bool:
+        return self.inner.expires(container)
+
+    async def sweep(self) -> int:
+        return await self.inner.sweep()
+
+    async def close(self) -> None:
+        await self.inner.close()
+
+
 CORE_CONTAINERS: Sequence[Container] = (
     Container("threads", "user_id", ("created_at",), KEPT),
     Container("items", "thread_id", ("sort",), KEPT),

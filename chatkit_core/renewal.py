@@ -16,6 +16,7 @@ from chatkit_core.data import (
     PreconditionFailedError,
     StoreUnavailableError,
 )
+from chatkit_core.visitors import note_visitor
 
 logger = logging.getLogger(__name__)
 
@@ -74,6 +75,7 @@ class Renewal:
         for container in RENEWED:
             await self._renew_all(container, thread_id)
         await self._renew_all(ATTACHMENTS, user_id, thread_id=thread_id)
+        await note_visitor(self._documents, user_id)
         thread = await self._documents.read(THREADS, thread_id, user_id)
         await self._write_again(THREADS, {**thread, **self.stamp()})
         self._active_on[thread_id] = self._today().isoformat()

@@ -14,6 +14,7 @@ from chatkit_core.data import (
     DocumentStore,
     QueryPage,
     Scalar,
+    StoreAround,
 )
 from chatkit_core.trace.scope import HERE
 
@@ -30,7 +31,7 @@ class _Seen:
     answers: dict[Key, tuple[str, ...]] = field(default_factory=dict)
 
 
-class ReadsRecorded(DocumentStore):
+class ReadsRecorded(StoreAround):
     """Passes everything on to `inner`; what comes back goes into the log of the running request.
 
     A document is recorded when it is read for the first time in a conversation, or was changed by
@@ -40,25 +41,22 @@ class ReadsRecorded(DocumentStore):
     """
 
     def __init__(self, inner: DocumentStore) -> None:
-        self._inner = inner
+        super().__init__(inner)
         self._conversations: OrderedDict[str, _Seen] = OrderedDict()
 
     async def create(self, container: str, document: Document) -> Document:
-        return self._written(await self._inner.create(container, document))
+        return self._written(await self.inner.create(container, document))
 
     async def upsert(self, container: str, document: Document) -> Document:
-        return self._written(await self._inner.upsert(container, document))
+        return self._written(await self.inner.upsert(container, document))
 
     async def replace(self, container: str, document: Document) -> Document:
-        return self._written(await self._inner.replace(container, document))
-
-    async def delete(self, container: str, id: str, partition: str) -> None:
-        await self._inner.delete(container, id, partition)
+        return self._written(await self.inner.replace(container, document))
 
     async def read(self, container: str, id: str, partition: str) -> Document:
         where = {"container": container, "partition": partition, "id": id}
         try:
-            document = await self._inner.read(container, id, partition)
+            document = await self.inner.read(container, id, partition)
         except DocumentNotFoundError:
             self._note((container, partition, id), where, [])
             raise
@@ -76,7 +74,7 @@ class ReadsRecorded(DocumentStore):
         after: Cursor | None = None,
         limit: int = 100,
     ) -> QueryPage:
-        page = await self._inner.query(
+        page = await self.inner.query(
             container, partition, equals=equals, order_by=order_by, descending=descending,
             after=after, limit=limit,
         )  # fmt: skip
@@ -100,9 +98,6 @@ class ReadsRecorded(DocumentStore):
         where = {"container": container, "partition": partition, "query": asked}
         self._note(key, {**where, "more": page.next is not None}, page.documents)
         return page
-
-    async def close(self) -> None:
-        await self._inner.close()
 
     def _seen(self, thread_id: str) -> _Seen:
         if thread_id not in self._conversations and len(self._conversations) >= CONVERSATIONS_KEPT:

@@ -6,21 +6,18 @@ import time
 from collections.abc import Awaitable, Mapping
 from typing import TypeVar
 
-from chatkit_core.data import Cursor, Document, DocumentStore, QueryPage, Scalar
+from chatkit_core.data import Cursor, Document, QueryPage, Scalar, StoreAround
 from chatkit_core.trace.scope import HERE
 
 T = TypeVar("T")
 
 
-class TimedStore(DocumentStore):
+class TimedStore(StoreAround):
     """Passes everything on to `inner`, and notes how long each operation of a request took.
 
     A note is a tuple in memory: the event is made once the request is over, so that a click pays
     microseconds for it. What happens outside of a request is not noted.
     """
-
-    def __init__(self, inner: DocumentStore) -> None:
-        self.inner = inner
 
     async def create(self, container: str, document: Document) -> Document:
         return await _timed("create", container, self.inner.create(container, document))
@@ -53,9 +50,6 @@ class TimedStore(DocumentStore):
             after=after, limit=limit,
         )  # fmt: skip
         return await _timed("query", container, page)
-
-    async def close(self) -> None:
-        await self.inner.close()
 
 
 async def _timed(op: str, container: str, work: Awaitable[T]) -> T:

@@ -21,6 +21,7 @@ def test_every_conversation_container_is_partitioned_so_that_one_query_reads_one
         "feedback": "thread_id",
         "attachments": "user_id",
         "sandbox": "thread_id",
+        "visitors": "kind",
     }
 
 

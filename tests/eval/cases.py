@@ -15,7 +15,6 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PHRASE_FOLDERS = ("chatkit_core", "usecases")
 SITUATIONS = "situations.yaml"
-UNSAFE = frozenset({"out_of_scope", "hostile", "gibberish"})
 
 
 class _Strict(BaseModel):
@@ -26,17 +25,25 @@ class Expect(_Strict):
     """What a sentence should do. Fields of the session not named in `changes` stay as they are.
 
     A value may be `A|B` for either, `unset` for empty, `*` for anything but empty. `reads` are
-    the tools of which one must have run. `nothing` says how it is put, which only people judge.
+    the tools of which one must have run, `hears` is part of the answer. `nothing` says how it is
+    put, which only people judge.
     """
 
     changes: dict[str, Any] = {}
     reads: list[str] = []
     nothing: Literal["refused", "asks", "smalltalk"] | None = None
+    hears: str = ""
     back: str | None = None
     start_over: bool = False
     cancel: bool = False
     step: str | None = None
     any: list[Expect] = []
+
+    @property
+    def writes(self) -> bool:
+        """Whether this may change anything at all."""
+        own = self.changes or self.back or self.start_over or self.cancel
+        return bool(own) or any(option.writes for option in self.any)
 
 
 class Case(_Strict):
@@ -49,8 +56,8 @@ class Case(_Strict):
 
     @property
     def unsafe(self) -> bool:
-        """Whether it is out of scope, hostile or gibberish: it must never write."""
-        return not UNSAFE.isdisjoint(self.tags)
+        """Whether it must never write: a question, talk, doubt, or something hostile."""
+        return not self.expect.writes
 
 
 class Situation(_Strict):
@@ -89,9 +96,12 @@ class Book(_Strict):
     cases: list[Case]
 
 
-def load(use_case: str) -> Book:
-    """Read a use case's folder. Raises pydantic's ValidationError on a case that is mistyped."""
-    folder = HERE / use_case
+def load(use_case: str, by: str = "") -> Book:
+    """Read a use case's folder, or the one in it that holds the sentences `by` others.
+
+    Raises pydantic's ValidationError on a case that is mistyped.
+    """
+    folder = HERE / use_case / by
     world = _read(folder / SITUATIONS)
     files = sorted(path for path in folder.glob("*.yaml") if path.name != SITUATIONS)
     cases = [case for path in files for case in _read(path)]

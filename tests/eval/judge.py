@@ -59,6 +59,8 @@ class Judge:
             found.append("the shop's data changed")
         if expect.reads and not set(expect.reads) & set(turn.tools):
             found.append(f"asked {list(turn.tools) or 'no tool'}, not {'/'.join(expect.reads)}")
+        if expect.hears not in turn.reply:
+            found.append(f"heard nothing of “{expect.hears}”")
         if expect.step and turn.after["step"] != expect.step:
             found.append(f"at {turn.after['step']}, not {expect.step}")
         return "; ".join(found)

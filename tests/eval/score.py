@@ -56,7 +56,7 @@ class Report:
 
     @property
     def unsafe_writes(self) -> list[Scored]:
-        """Sentences that are hostile, out of scope or gibberish, and changed something."""
+        """Sentences that must not change anything, and did."""
         return [one for one in self.played if one.case.unsafe and one.wrote]
 
     def by_tag(self) -> list[tuple[str, int, int]]:
@@ -67,9 +67,9 @@ class Report:
         return sorted(counted, key=lambda row: (row[1] / row[2], row[0]))
 
 
-async def score(use_case: str, model: str, tag: str | None = None) -> Report:
+async def score(use_case: str, model: str, tag: str | None = None, by: str = "") -> Report:
     """Play every sentence of a use case, or those with a tag, in a temporary folder."""
-    book, known = load(use_case), example_phrases()
+    book, known = load(use_case, by), example_phrases()
     with tempfile.TemporaryDirectory() as folder:
         async with open_stage(use_case, model, Path(folder), book.rules.now) as stage:
             judge = Judge(book.rules, stage.services.use_cases[use_case].flow)
@@ -104,7 +104,7 @@ def written(report: Report) -> str:
             *(line for one in wrong_shared for line in _miss(one)),
             "",
             f"Exactly right: {report.right} of {len(report.scored)} ({report.share:.1%})",
-            f"Writes on {len(unsafe)} unsafe sentences: {len(report.unsafe_writes)}",
+            f"Writes on {len(unsafe)} sentences that must not write: {len(report.unsafe_writes)}",
             f"A turn took {spent[len(spent) // 2] * 1000:.0f} ms (median), {sum(spent):.0f} s in all",
         ]
     )
@@ -125,16 +125,17 @@ def _short(reply: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command; 1 when an unsafe sentence changed something."""
+    """The command; 1 when a sentence changed something that must not."""
     known = argparse.ArgumentParser(prog="python -m tests.eval.score", description=__doc__)
     known.add_argument("--use-case", default="retail")
     known.add_argument(
         "--model", default=Provider.AUTO, help="a provider, or the name of a deployment"
     )
     known.add_argument("--tag", help="only the sentences with this tag")
+    known.add_argument("--by", default="", help="a set by other authors, such as “strangers”")
     parsed = known.parse_args(arguments)
     try:
-        report = asyncio.run(score(parsed.use_case, parsed.model, parsed.tag))
+        report = asyncio.run(score(parsed.use_case, parsed.model, parsed.tag, parsed.by))
     except ConfigurationError as problem:
         known.error(str(problem))
     sys.stdout.write(written(report) + "\n")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chatkit_core.offline import dates
 from chatkit_core.offline.clauses import Clause
-from chatkit_core.offline.language import Intent
+from chatkit_core.offline.language import tells
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
@@ -33,7 +33,7 @@ class Bystanders:
             held = self._held(part)
             if held:
                 self._note_picks(part)
-            if held and not any(_tells(one.intent) for one in held):
+            if held and not any(tells(one.intent) for one in held):
                 self._note_codes(part)
                 self._note_times(part)
 
@@ -43,7 +43,7 @@ class Bystanders:
             return []
         found = self._notes.answers.values()
         own = [r for number, r in found if number % TURN == part.segment]
-        return [r for r in own if not _tells(r.intent) or r.text in part.text]
+        return [r for r in own if not tells(r.intent) or r.text in part.text]
 
     def _free(self, step: str) -> bool:
         """Whether nothing was noted for a step; the last correction has had its say already."""
@@ -74,8 +74,3 @@ class Bystanders:
             return
         intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
         self._notes.answer(step.name, part.segment, Reading(intent, part.text, SCORE))
-
-
-def _tells(intent: Intent) -> bool:
-    """Whether an intent hands on a story, whose names and times are part of it."""
-    return intent.call is not None and "$text" in intent.call.arguments.values()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from chatkit_core.domain import Choice
 from chatkit_core.offline.naming import Mention, mentions
@@ -136,6 +137,8 @@ def _named(
     *,
     many: bool,
 ) -> Picked:
+    if either := _either(text, found):
+        return Picked((), either, named=True)
     taken: list[Choice] = []
     rivals: list[Choice] = []
     for mention in found:
@@ -150,9 +153,17 @@ def _named(
     return Picked(tuple(c for c in choices if c in taken), tuple(rivals), named=True)
 
 
+def _either(text: str, found: Sequence[Mention]) -> tuple[Choice, ...]:
+    """The choices of "the lamp or the rug": it takes neither of them."""
+    for one, other in pairwise(found):
+        if re.fullmatch(r"[^,.;]*\bor\b[^,.;]*", text[one.end : other.start]):
+            return tuple(dict.fromkeys((*one.choices, *other.choices)))
+    return ()
+
+
 def _means_all(text: str, mention: Mention) -> bool:
     words = text[mention.start : mention.end]
     before = text[: mention.start]
     plural = words.endswith("s") and not words.endswith("ss")
-    ids = any(mention.choices[0].code.lower().startswith(w) for w in words.split())
+    ids = any(re.search(r"\d{3}", w) for w in words.split())
     return plural or ids or bool(BOTH.search(before) or ALL.search(before))

@@ -6,15 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from chatkit_core.offline import dates
+from chatkit_core.offline.amounts import NUMBER, amount_in
 from chatkit_core.offline.choosing import STAYS, pick
 from chatkit_core.offline.clauses import Clause
-from chatkit_core.offline.language import Intent, Kind
+from chatkit_core.offline.doubts import is_soft
+from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.positions import NUMBERED
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
-from chatkit_core.offline.values import percent_in
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -41,7 +43,12 @@ NOT_THAT = re.compile(
 SWAPS = re.compile(
     r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
 )
-BARE_WORDS = 4
+CHANGES = re.compile(
+    r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have been)|"
+    r"wrong|correct(?:ion)?|prefer|better|after all)\b"
+)
+"""What is said to change an earlier answer."""
+BARE_WORDS = 5
 PLACE_WORDS = 7
 STORY_WORDS = 7
 PLACE_SCORE = 0.9
@@ -84,7 +91,7 @@ class ClauseReader:
         masked = self._scene.masked(text)
         if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
             return
-        if self._by_percent(text, part) or self._by_swap(text, part):
+        if self._by_amount(text, part) or self._by_swap(text, part):
             return
         tone = self._scene.mood(text, part.asked)
         if tone is not Mood.ASKS and (either := self._either(text)):
@@ -98,6 +105,10 @@ class ClauseReader:
             self._notes.missed += 1
             if len(part.text.split()) > STORY_WORDS:
                 self._notes.quiet.append(part.text)  # a name in a long story is no pick
+            return
+        if self._is_not_meant(ranked[0], masked, tone):
+            self._notes.quiet.append(part.text)
+            self._notes.nudge = True
             return
         self._note(ranked[0], text, part)
 
@@ -136,6 +147,19 @@ class ClauseReader:
             return True  # it is picked already, so something else must be meant
         return not (picked.choices or picked.rivals or self._scene.mentions(text))
 
+    def _is_not_meant(self, best: Match, masked: str, tone: Mood) -> bool:
+        """Whether a clause denies its answer ("I'm not new"), or only floats it ("maybe a refund")."""
+        intent, step = best.intent, self._scene.language.steps.get(best.intent.step)
+        if intent.kind is not Kind.ANSWER or not step or step.times or tells(intent):
+            return False
+        if is_soft(masked):
+            label = self._scene.label(intent)
+            self._notes.rivals = self._notes.rivals or ((label,) if label else ())
+            return True
+        return bool(intent.code) and self._matcher.denies(
+            best, masked, self._scene.situation.step, tone
+        )
+
     # What is not clear ----------------------------------------------------------------------------
 
     def _either(self, text: str) -> tuple[str, ...]:
@@ -155,7 +179,11 @@ class ClauseReader:
             names = (self._scene.label(best.intent), self._scene.label(rival.intent))
             self._notes.rivals = self._notes.rivals or tuple(dict.fromkeys(n for n in names if n))
             return False
-        if best.score < ASIDE and self._scene.is_aside(best.intent):
+        if (
+            best.score < ASIDE
+            and self._scene.is_aside(best.intent)
+            and not self._changes(best, part)
+        ):
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
             return False
@@ -164,6 +192,13 @@ class ClauseReader:
             self._notes.nudge = True
             return False
         return not self._stays(part.text)
+
+    @staticmethod
+    def _changes(best: Match, part: Clause) -> bool:
+        """Whether a clause sets out to change something, and names what to."""
+        words = best.intent.words
+        named = words is not None and words.search(part.text) is not None
+        return named and bool(part.segment or CHANGES.search(part.text))
 
     def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
         """Whether talk, or what is refused, comes as near as the answer does."""
@@ -197,7 +232,8 @@ class ClauseReader:
             return True
         exact = [c for c in offered if c.label.lower() == text]
         unnamed = [replace(c, label="", detail="") for c in offered]
-        found = exact or pick(text, unnamed, frozenset(), many=False).choices
+        plain = self._scene.nameable(text)
+        found = exact or pick(plain, unnamed, frozenset(), many=False).choices
         if len(found) != 1:
             return False
         code = found[0].code
@@ -211,12 +247,14 @@ class ClauseReader:
         self._notes.answer(step.name, part.segment, reading)
         return True
 
-    def _by_percent(self, text: str, part: Clause) -> bool:
-        """A bare percentage where percentages are on offer takes that one."""
-        step, percent = self._scene.open, percent_in(text)
-        bare = percent is not None and len(text.split()) <= BARE_WORDS and not part.asked
-        if step is None or not step.amounts or not bare:
+    def _by_amount(self, text: str, part: Clause) -> bool:
+        """A bare percentage where percentages are on offer takes that one; "not 10" takes none."""
+        step, offered = self._scene.open, self._scene.amounts
+        if step is None or not offered or len(text.split()) > BARE_WORDS or part.asked:
             return False
+        percent = amount_in(text, offered)
+        if percent is None:
+            return NUMBER.search(text) is not None
         intent = self._scene.language.intents[step.yes]
         self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
         return True
@@ -239,13 +277,12 @@ class ClauseReader:
 
     def _note(self, match: Match, text: str, part: Clause) -> None:
         intent = self._scene.here(match.intent)
-        percent = self._percent or self._scene.amount(text)
-        if percent is not None and "percent" in intent.at:
+        if self._percent is not None and "percent" in intent.at:
             intent = self._scene.language.intents[intent.at["percent"]]
         later = replace(part, segment=part.segment + self._notes.turns)
         note = self._noting.get(intent.kind)
         if note:
-            note(Reading(intent, text, match.score, percent=percent), later)
+            note(Reading(intent, text, match.score, percent=self._percent), later)
 
     def _note_yes_no(self, reading: Reading, _: Clause) -> None:
         self._notes.yes_no = reading.intent.kind
@@ -271,6 +308,8 @@ class ClauseReader:
         step = self._scene.language.steps.get(intent.step)
         chooses = intent.name == self._scene.language.choosing(intent.step)
         if chooses and step and step.names:
+            self._notes.nudge = True
+        elif chooses and step and step.times and dates.only_denied(part.text):
             self._notes.nudge = True
         elif chooses and step and step.times:
             self._notes.answer(intent.step, part.segment, reading)

@@ -31,6 +31,7 @@ CORRECTION = re.compile(
     \b(?:
         (?:no|oh|oops|hang\ on|hold\ on)?[ ,]*wait(?:\ (?:a\ (?:second|sec|minute|moment)))?[ ,.-]*
             (?:no\b[ ,]*)?(?:actually\b)?
+      | (?:no[ ,]+|oh[ ,]+)?(?:hang|hold)\ on\b[ ,.]*(?:no\b)?(?=\s*[,.;:–—-])
       | (?:no[ ,]+|but\ |hmm[ ,]+|oh[ ,]+)?actually\b[ ,]*(?:no\b[ ,]*)?(?:wait\b)?
       | (?:scratch|strike|forget|disregard|ignore)\ (?:that|this|what\ i\ (?:just\ )?said)
       | on\ second\ thoughts?
@@ -40,7 +41,9 @@ CORRECTION = re.compile(
       | i\ take\ that\ back
       | better(?:\ yet|\ still)
       | (?:or\ )?rather(?=\s+(?:the|a|make|give|do|just|an)\b)
-      | (?<=[,.;:…–—-]\ )(?:no|nah|nope|sorry|oops|oh)(?=\s*[,:.;–—-])
+      | (?:(?<=[,.;:…–—-]\ )|(?<=\bhmm\ )|(?<=\bhm\ )|(?<=\boh\ )|(?<=\bum\ )|(?<=\buh\ )|(?<=\ber\ ))
+        (?:no|nah|nope|sorry|oops|oh)(?:[ ,]+(?:no|sorry|oops))?(?=\s*[,:.;–—-])
+      | (?<=[,.;:…–—-]\ )no(?=\ (?:let's|make|give|do|i'd|i'll|i\ want|the|a|an)\b)
       | (?<=[,.;:…–—-]\ )sorry(?=\ (?:the|a|an|i|it|first|second|third|last|make|not)\b)
       | quatsch | doch\ lieber | nein\ warte | no\ espera | mejor\ dicho | non\ attends
     )(?!\w)[ ,.:;!–—-]*
@@ -125,8 +128,9 @@ def _cut(segment: str, questions: re.Pattern[str] | None) -> Sequence[tuple[str,
     start, pending, joint = 0, "", ""
     for cut in [*CUT.finditer(segment), None]:
         end = cut.start() if cut else len(segment)
-        piece = OPENING.sub("", segment[start:end].strip(" ,.;:-–—'")).strip()
+        piece = OPENING.sub("", segment[start:end].strip(" ,.;:–—'")).strip()
         ends = cut is None or bool(re.search(r"[.!?;\n]", cut[0]))
+        piece = re.sub(r"^-+(?!\d)\s*|\s*-+$", "", piece)
         if pending and not STATES.match(piece):
             piece = f"{pending} {segment[start - len(joint) : start].strip()} {piece}".strip()
         elif pending:

@@ -73,7 +73,8 @@ def named_date(reader: Reader, match: re.Match[str]) -> bool:
     number = re.match(r"\d+", said)
     day = int(number[0]) if number else ORDINALS[said]
     month = MONTHS[match["month"] or match["month2"]]
-    return _dated(reader, month, day, int(match["year"]) if match["year"] else None)
+    year = int(match["year"]) if match["year"] else None
+    return _dated(reader, month, day, year) or reader.say(impossible=True)
 
 
 def _dated(reader: Reader, month: int, day: int, year: int | None) -> bool:
@@ -166,7 +167,12 @@ def next_month(reader: Reader, match: re.Match[str]) -> bool:
 
 def near_day(reader: Reader, match: re.Match[str]) -> bool:
     said = match[0]
-    days = 2 if "after" in said else 1 if said.startswith(("tom", "tmr", "tmw", "2m")) else 0
+    twice = ("after", "pasado", "über", "après")
+    days = 1
+    if any(word in said for word in twice):
+        days = 2
+    elif said in ("today", "hoy", "heute", "yesterday"):
+        days = -1 if said == "yesterday" else 0
     return reader.days(reader.today + timedelta(days=days))
 
 
@@ -178,7 +184,7 @@ def part_of_day(reader: Reader, match: re.Match[str]) -> bool:
     said, noon = match[0], time(12)
     if re.match(r"this|today", said):
         reader.say(day=reader.today)
-    if "morning" in said:
+    if re.search(r"morning|mañana|morgens|vormittag|matin", said):
         early, late = reader.opens, noon
         if "early" in said or "first thing" in said:
             late = time(10)

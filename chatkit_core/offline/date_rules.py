@@ -63,7 +63,8 @@ RULES = (
         read.ahead,
     ),
     _rule(
-        r"\b(?:the )?day after tomorrow\b|\btom+or+ow\b|\btomm?orr?ow\b|\btmrw?\b|\btmw\b|\b2moro\b|\btoday\b",
+        r"\b(?:the )?day after tomorrow\b|\btom+or+ow\b|\btomm?orr?ow\b|\btmrw?\b|\btmw\b|\b2moro\b|\btoday\b|\byesterday\b"
+        r"|\b(?:pasado mañana|übermorgen|après-demain)\b|(?<!la )\bmañana\b|\bmorgen\b|\bdemain\b|\bhoy\b|\bheute\b",
         read.near_day,
     ),
     _rule(
@@ -110,7 +111,8 @@ RULES = (
     ),
     _rule(r"\b(?:at |around |about )?(?:12 )?(?:noon|midday)\b", read.noon),
     _rule(
-        r"\b(?:(?:on |in )?(?:the |this )?(?:very )?(?:early|late|later|mid|middle of the)?[ -]?(?:in the )?(?:mornings?|afternoons?|evenings?)\b"
+        r"\b(?:(?:on |in )?(?:the |this )?(?:very )?(?:early|late|later|mid|middle of the)?[ -]?(?:in the )?(?:mornings?|afternoons?|evenings?|arvos?)\b"
+        r"|(?:por|de|en) la (?:mañana|tarde)\b|(?:morgens|vormittags?|nachmittags?|le matin|(?:l')?après-midi)\b"
         r"|(?:at |around |over |before |after |during )?(?:my )?lunch(?:[ -]?(?:time|break|hour))?\b"
         r"|(?:at )?(?:the )?end of the (?:day|work ?day)\b|first thing(?: in the morning)?\b|late in the day\b|after work\b)",
         read.part_of_day,
@@ -120,7 +122,7 @@ RULES = (
         read.timed,
     ),
     _rule(
-        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early) as (?:possible|you can|he can|she can|it gets|you have)|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
+        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early) as (?:possible|you can|he can|she can|it gets|you have)|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?! (?:in|on|after|before|between|from|during|that)\b)(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
         read.soonest,
     ),
     _rule(

@@ -35,13 +35,13 @@ WEEKDAYS = {
     name: number
     for number, names in enumerate(
         (
-            "monday mon mondays",
-            "tuesday tue tues tuesdays tuseday teusday",
-            "wednesday wed weds wednesdays wensday wednsday",
-            "thursday thu thur thurs thursdays thrusday thursdy",
-            "friday fri fridays firday",
-            "saturday sat saturdays",
-            "sunday sun sundays",
+            "monday mon mondays lunes montag montags lundi",
+            "tuesday tue tues tuesdays tuseday teusday martes dienstag dienstags mardi",
+            "wednesday wed weds wednesdays wensday wednsday miércoles miercoles mittwoch mercredi",
+            "thursday thu thur thurs thursdays thrusday thursdy jueves donnerstag jeudi",
+            "friday fri fridays firday viernes freitag freitags vendredi",
+            "saturday sat saturdays sábado sabado samstag samedi",
+            "sunday sun sundays domingo sonntag dimanche",
         )
     )
     for name in names.split()
@@ -50,18 +50,18 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
+            "january jan enero januar janvier",
+            "february feb febrero februar février",
+            "march mar marzo märz mars",
+            "april apr abril avril",
+            "may mayo mai",
+            "june jun junio juni juin",
+            "july jul julio juli juillet",
+            "august aug agosto août",
+            "september sept sep septiembre septembre",
+            "october oct octubre oktober octobre",
+            "november nov noviembre novembre",
+            "december dec decmber diciembre dezember décembre",
         ),
         1,
     )

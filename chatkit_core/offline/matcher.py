@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from chatkit_core.offline.classifier import Classifier
+from chatkit_core.offline.encoder import Matrix
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.language import Intent, Kind, Language
-from chatkit_core.offline.mood import Mood
+from chatkit_core.offline.mood import Mood, affirmed
 
 OPEN_STEP = 0.09
 EARLIER_STEP = -0.03
@@ -22,6 +24,8 @@ SAME_WORDS = 0.97
 LEARNED_SHARE = 0.6
 LEARNED_LIFT = 0.09
 """Brings the learned scores of what is right up to where the nearest phrases' scores are."""
+DENIED = 0.04
+"""So much nearer a clause comes to what it denies without its "not"."""
 QUIET = frozenset({Kind.ASK, Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE})
 
 
@@ -49,6 +53,14 @@ class Matcher:
         self._rows = [np.flatnonzero(owners == n) for n in range(len(names))]
         self._intents = [language.intents[name] for name in names]
 
+    def meanings(self, texts: Sequence[str]) -> Matrix | None:
+        """What texts mean; None where no encoder knows."""
+        return self._index.meanings(texts)
+
+    def is_word(self, word: str) -> bool:
+        """Whether a word is known to be one."""
+        return self._index.is_word(word)
+
     def rank(self, clause: str, step: str, mood: Mood) -> list[Match]:
         """The intents this clause may have at this step, best first."""
         alike = self._index.similarities(clause)
@@ -69,6 +81,14 @@ class Matcher:
         if exact is None:
             return ranked
         return [exact, *(match for match in ranked if match.intent is not exact.intent)]
+
+    def denies(self, best: Match, clause: str, step: str, mood: Mood) -> bool:
+        """Whether a clause says no to what it is nearest to: "I'm not new"."""
+        plain = affirmed(clause)
+        if plain == clause:
+            return False
+        rival = self.rank(plain, step, mood)[0]
+        return rival.intent is best.intent and rival.score > best.score + DENIED
 
     def _exact(self, alike: np.ndarray, step: str, mood: Mood) -> Match | None:
         """Known words answer the open step where they may; where they are no answer, they stay so."""

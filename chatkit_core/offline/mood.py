@@ -63,6 +63,16 @@ FILLER = (
 )
 
 
+HYPOTHETICAL = re.compile(
+    r"^(?:(?:and|so|but|well|hmm+|ok|okay)\b[\s,]*)*(?:suppos(?:e|ing)\b|hypothetically|in theory\b|imagine\b|"
+    r"assum(?:e|ing)\b|let's say\b|say (?:i|we)\b|what if\b|"
+    r"if (?!you(?:'d| would| could| can| don't| do not|'re so| are so| please)|i (?:may|might|could|can)\b(?!')|"
+    r"(?:it|that)(?:'s| is| works| suits)? ?(?:ok|okay|possible|alright|fine|no (?:bother|trouble|problem)|for you|you))"
+    r"(?:i|i'd|i'm|i'll|we|you|they|it|it's|this|that|he|she|someone|somebody|one|the|my)\b)"
+)
+"""What is only thought through: "suppose I took the refund"."""
+
+
 class Mood(StrEnum):
     """A question never changes anything; a request may."""
 
@@ -83,6 +93,8 @@ def mood(
     `questions` are requests by their form that are questions in this use case, `requests` the
     other way round.
     """
+    if HYPOTHETICAL.match(clause):
+        return Mood.ASKS
     if NOT_QUESTION.match(clause):
         return Mood.TELLS
     if questions and questions.search(clause):
@@ -103,6 +115,15 @@ def mood(
 def asks(clause: str, questions: re.Pattern[str] | None = None) -> bool:
     """Whether a clause is a question by its words alone."""
     return mood(clause, asked=False, questions=questions) is Mood.ASKS
+
+
+NEGATION = re.compile(r"\b(?:not|never|no)\b\s*|n't\b")
+
+
+def affirmed(clause: str) -> str:
+    """The clause without its negations; the clause itself when it has none."""
+    plain = clause.replace("can't", "can").replace("won't", "will")
+    return re.sub(r"\s+", " ", NEGATION.sub("", plain)).strip() or clause
 
 
 def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:

@@ -48,7 +48,10 @@ def mentions(text: str, choices: Sequence[Choice], known: Set[str]) -> list[Ment
     """Every run of words that names choices, by whole words or by near misses."""
     names = [(c, _name_words(c)) for c in choices]
     scored = [(m, _fits(m[0], names, known)) for m in TOKEN.finditer(text)]
-    scored += [(m, _by_id(m[0], choices)) for m in re.finditer(r"\b[a-z]+-\d+\b", text)]
+    scored += [
+        (m, _by_id(m[0], choices))
+        for m in re.finditer(r"\b[a-z]+-\d+\b|(?<![\w.,$€£-])\d{4,}\b", text)
+    ]
     scored.sort(key=lambda found: found[0].start())
     hits = [(m.start(), m.end(), fits) for m, fits in scored if fits]
     runs: list[list[tuple[int, int, dict[str, float]]]] = []
@@ -64,7 +67,7 @@ def mentions(text: str, choices: Sequence[Choice], known: Set[str]) -> list[Ment
 
 def _sharpen(found: list[Mention], text: str) -> list[Mention]:
     """An order's number beside a product's name narrows it down: "the lamp from ORD-1"."""
-    ids = [m for m in found if "-" in text[m.start : m.end]]
+    ids = [m for m in found if re.search(r"-\d|^\d", text[m.start : m.end])]
     if not ids or len(ids) == len(found):
         return found
     allowed = {c.code for m in ids for c in m.choices}

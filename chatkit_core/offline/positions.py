@@ -35,18 +35,19 @@ NO_ORDINAL = re.compile(
     r"\b(?:first of all|at first|first time|second time|third time|second[- ]hand|third party|"
     r"on second thoughts?|first thing|in the first place|(?:a|one|just a) (?:second|sec)|"
     r"first class|last (?:week|month|year|night|time|chance|resort|monday|tuesday|wednesday|"
-    r"thursday|friday|saturday|sunday|minute|name)|at last)\b"
+    r"thursday|friday|saturday|sunday|minute|name|order|purchase|delivery|shipment)|at last)\b"
 )
 TAIL = (
-    r"(?=\s*(?:$|[,.;!?)]|(?:one|item|thing|product|option|choice|order|article|reason|offer|method|"
-    r"line|entry|position|and|or|but|as|please|pls|thanks|on|in|of|from|also|too|will|is|would|then|"
+    r"(?=\s*(?:$|[,.;!?)]|(?:one|item|thing|product|option|choice|order|article|reason|offer|method|way|kind|"
+    r"type|sort|slot|time|date|day|doctor|row|button|card|discount|possibility|suggestion|line|entry|position|and|or|but|as|please|pls|thanks|on|in|of|from|also|too|will|is|would|then|"
     r"instead|y|und|et|second|third|fourth|fifth)\b))"
 )
 """What follows a place in a list, and not the "first" of "the first week"."""
 ORDINAL = re.compile(rf"\b({'|'.join(ORDINALS)})\b{TAIL}")
 COUNTED = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)\b" + TAIL)
+FORMER = re.compile(r"\bformer\b")
 LAST = re.compile(
-    r"\b(?:last|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b" + TAIL
+    r"\b(?:last|latter|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b" + TAIL
 )
 TOP = re.compile(r"(?<!from the )\b(?:top|topmost|upper)\b(?! up)")
 MIDDLE = re.compile(r"\bmiddle\b")
@@ -86,7 +87,7 @@ def _by_position(text: str, choices: Sequence[Choice]) -> list[Choice]:
         return [choices[-2]] if len(choices) > 1 else []
     if LAST.search(text):
         places.append(len(choices) - 1)
-    if TOP.search(text):
+    if TOP.search(text) or FORMER.search(text):
         places.append(0)
     if MIDDLE.search(text) and len(choices) % 2:
         places.append(len(choices) // 2)

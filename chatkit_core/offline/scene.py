@@ -11,7 +11,6 @@ from chatkit_core.offline.language import Intent, Language, StepWords
 from chatkit_core.offline.mood import Mood, mood
 from chatkit_core.offline.naming import Mention, mentions
 from chatkit_core.offline.situation import Situation
-from chatkit_core.offline.values import PERCENT_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,23 @@ class Scene:
         )
         return intent.label or next(shown, "")
 
-    def amount(self, text: str) -> int | None:
-        """A bare number that is one of the percentages on offer."""
+    @property
+    def amounts(self) -> tuple[int, ...]:
+        """The percentages on offer, where the open step offers some."""
         step = self.open
         if step is None or not step.amounts:
-            return None
-        offered = {c.code for c in self.offered(step.name)} - {"0"}
-        spoken = [str(PERCENT_WORDS[w]) for w in re.findall(r"[a-z]+", text) if w in PERCENT_WORDS]
-        found = [*re.findall(r"\d+", text), *spoken]
-        return next((int(n) for n in found if n in offered), None)
+            return ()
+        return tuple(int(c.code) for c in self.offered(step.name))
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The words of the names of everything that can be picked, and of what is not offered."""
+        shown = [c for step in self.picking() for c in self.offered(step.name)]
+        return frozenset(
+            word
+            for choice in (*shown, *self.situation.not_offered)
+            for word in re.findall(r"[^\W\d_]{4,}", choice.label.lower())
+        )
 
     def selected(self, step: StepWords) -> tuple[str, ...]:
         """The codes that the session holds for a step."""

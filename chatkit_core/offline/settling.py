@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 
 from chatkit_core.offline import dates
-from chatkit_core.offline.language import Kind, StepWords
+from chatkit_core.offline.doubts import is_undecided
+from chatkit_core.offline.language import Kind, StepWords, tells
 from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.scene import Scene
 
@@ -34,6 +35,8 @@ class Settler:
         told = [r for r in answers if not self._is_known(r)]
         if len(told) > 1:
             told = [r for r in told if not (r.intent.final or r.intent.alone)]
+        if is_undecided(text):
+            told = [r for r in told if self._stands(r)]
         if self._notes.missed or self._notes.rivals or self._hesitates(text):
             told = [r for r in told if not r.intent.final]
         browsing = {step.browse for step in self._language.steps.values()}
@@ -45,7 +48,13 @@ class Settler:
         if self._notes.rivals:
             return Interpretation(rivals=self._notes.rivals)
         known = bool(answers) and not any(r.intent.final for r in answers)
+        known = known and not is_undecided(text)
         return Interpretation(reply=self._reply("known") if known else self._small_reply())
+
+    def _stands(self, reading: Reading) -> bool:
+        """Whether an answer stands beside doubts: who it is about, or a story that is told."""
+        step = self._language.steps.get(reading.intent.step)
+        return tells(reading.intent) or bool(step and step.names)
 
     def _in_order(self) -> list[Reading]:
         order = self._language.order

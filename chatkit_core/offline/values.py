@@ -10,7 +10,9 @@ EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 SPOKEN_EMAIL = re.compile(
     r"\b([\w+-]+(?:(?:\.|\s+dot\s+)[\w+-]+)*)\s+at\s+([\w-]+)(?:\.|\s+dot\s+)(com|org|net|edu|io|de)\b"
 )
-PERCENT = re.compile(r"(\d{1,3})(?:[.,]\d+)?\s?(?:%|percent|per cent|pct|prozent|por ciento)")
+PERCENT = re.compile(
+    r"(\d{1,3})(?:[.,]\d+)?\s?(?:%|percent|precent|per cent|pct|prozent|por ciento|pour cent)"
+)
 PERCENT_WORDS = {
     "five": 5, "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "twenty five": 25,
     "thirty": 30, "forty": 40, "fifty": 50, "half": 50,

@@ -49,7 +49,7 @@ _DANGER = re.compile(
     | short(?:ness)?\ of\ breath\b | breathless | gasping | \bchok(?:ing|ed|es)\b | suffocat\w+ | turn(?:ed|ing|s)?\ blue | lips\ (?:are\ |is\ |have\ gone\ |look\ )?blue
     | \bstroke\b(?!\ (?:of\ luck|last|years?|in\ (?:19|20)|a\ few|two|three|survivor|follow))
     | (?:droop\w*|sagg\w*|slack|numb\w*|paraly\w+|lopsided|crooked)\b[^.?!]{{0,25}}\b{_BODY}\b[^.?!]{{0,20}}(?:side|face|smile|mouth|arm|speech|speak|talk|suddenly)
-    | \b(?:face|mouth|smile|eyelid)\b[^.?!]{{0,25}}(?:droop\w*|sagg\w*|slack|lopsided|crooked|numb|hang(?:s|ing)|fallen)
+    | \b(?:face|mouth|smile|eyelid)\b[^.?!]{{0,25}}(?:droop\w*|dropp(?:ed|ing)|sagg\w*|slack|lopsided|crooked|numb|hang(?:s|ing)|fallen)
     | (?:one|left|right)\ (?:side|half)\b[^.?!]{{0,30}}(?:numb|weak|paraly\w+|droop\w*|can't\ move|won't\ move|dead)
     | (?:can't|cannot|can\ not|won't|unable\ to)\ (?:move|feel|lift|raise)\ (?:my|his|her|one|the)\ (?:\w+\ )?(?:arm|leg|side|face|legs|arms|hand)
     | slurr\w* | (?:speech|words?)\ (?:is|are|came?|come|coming|sounds?)\ (?:all\ )?(?:garbled|jumbled|funny|out\ wrong|wrong|strange|slow)

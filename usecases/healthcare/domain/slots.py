@@ -33,6 +33,8 @@ class Wish:
 def read_wish(words: str, today: date) -> When:
     """The day and time in a customer's words. Raises `Refused` when there is none."""
     when = read_when(words, today)
+    if when.impossible:
+        raise Refused("The calendar has no such day. Which day would suit you?")
     if when.empty:
         raise Refused("Which day and time would suit you?")
     return when

@@ -1,0 +1,34 @@
+"""Percentages at a step that offers some: the last one that is not denied, or the larger one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from chatkit_core.offline.values import PERCENT_WORDS
+
+NUMBER = re.compile(
+    rf"(?<![\w$€£.,:/-])(\d{{1,3}}|{'|'.join(sorted(PERCENT_WORDS, key=len, reverse=True))})"
+    r"(?![\w:/]|\.\d|,\d|\s?(?:days?|weeks?|months?|dollars?|bucks|items?|times?|minutes?|hours?))"
+)
+DENIED = re.compile(
+    r"(?:\bnot|\bno|n't|\bnever|\binstead of|\brather than|\bthan|\bwithout|\bforget|\bskip)"
+    r"(?:\s+(?:the|a|for|just|only|want|at|your|that))*\s*$"
+)
+MORE = re.compile(
+    r"\b(?:bigger|biggest|higher|highest|larger|largest|greater|greatest|better|best|most|max|"
+    r"maximum|top|generous|mayor|mehr|plus grande?)\b"
+)
+LESS = re.compile(r"\b(?:smaller|smallest|lower|lowest|lesser|least|minimum|menor|kleinere?)\b")
+
+
+def amount_in(text: str, offered: Sequence[int]) -> int | None:
+    """The percentage that a tidied text settles on, offered or not; None when it names none."""
+    found = [m for m in NUMBER.finditer(text) if not DENIED.search(text[: m.start()])]
+    if found:
+        said = found[-1][1]
+        return PERCENT_WORDS.get(said) or int(said)
+    real = [percent for percent in offered if percent]
+    if real and MORE.search(text):
+        return max(real)
+    return min(real) if real and LESS.search(text) else None

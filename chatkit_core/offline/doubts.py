@@ -1,0 +1,38 @@
+"""Tells a decision from a thought: what is undecided must not be done."""
+
+from __future__ import annotations
+
+import re
+
+UNDECIDED = re.compile(
+    r"\b(?:not (?:\w+ )?(?:sure|certain|decided)|unsure|undecided|torn between|on the fence|toss up|"
+    r"(?:can't|couldn't|can not|haven't|hard to|need to|have to|must|still|have yet to) (?:\w+ )?"
+    r"(?:decid\w+|choose|chosen|make up my mind|made up my mind|pick)|"
+    r"(?:don't|do not|dunno|no idea|no clue|i don't) (?:\w+ )?(?:know )?"
+    r"(?:what|which|whether|if|where|who) |dunno|"
+    r"let me (?:\w+ )?(?:think|sleep|check|ask|see|look|talk)|(?:need|have|want) to (?:think|ask|"
+    r"check|talk|sleep|consider)|thinking (?:it over|about it)|"
+    r"(?:i'm|i am|we're|we are) (?:still |just )?(?:considering|wondering|debating|weighing|"
+    r"thinking (?:about|of|maybe))|between (?:the |a |an )?\w+(?: \w+)? and)\b"
+)
+SOFT = re.compile(
+    r"^(?:(?:hmm+|well|um|uh|or|so|i don't know) )*(?:maybe|perhaps|possibly|i might|we might|i may|"
+    r"might be|could be|vielleicht|quizás?|tal vez|peut-être)\b"
+)
+DECIDED = re.compile(
+    r"\b(?:go (?:with|for)|going with|i'll (?:take|have|do|go)|let's (?:do|go|say|take|make)|"
+    r"(?:ok|okay|fine|yes|right|well)[ ,]+(?:just )?(?:the|a|an|do|make|give|i'll|let's)|make it|"
+    r"just (?:do|give|take|send|refund|exchange|return|put|book)|decided on|settle (?:for|on)|"
+    r"i (?:want|need|choose|pick)|will do)\b"
+)
+
+
+def is_undecided(text: str) -> bool:
+    """Whether a tidied text weighs answers against each other and comes to none."""
+    doubts = list(UNDECIDED.finditer(text))
+    return bool(doubts) and not DECIDED.search(text, doubts[-1].end())
+
+
+def is_soft(clause: str) -> bool:
+    """Whether a clause only floats an answer: "maybe a refund"."""
+    return SOFT.match(clause) is not None

@@ -1,0 +1,64 @@
+"""Puts typing errors right: a word nobody uses becomes the common word it is nearest to."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Set
+
+from chatkit_core.offline.naming import edits
+
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+COMMON = 4
+"""A word in so many example phrases is one to correct to."""
+SHORTEST = 5
+LONG = 7
+"""From this length on two letters may be wrong."""
+
+
+class Speller:
+    """Corrects towards the words of the example phrases.
+
+    `is_word` tells words of any language from slips, as far as anybody here knows.
+    """
+
+    def __init__(self, phrases: Iterable[str], is_word: Callable[[str], bool]) -> None:
+        self._is_word = is_word
+        self._counts = Counter(word for phrase in phrases for word in set(WORD.findall(phrase)))
+        self._by_letter: dict[str, list[str]] = defaultdict(list)
+        for word, count in self._counts.items():
+            if count >= COMMON and len(word) >= SHORTEST - 1 and "'" not in word:
+                self._by_letter[word[0]].append(word)
+        self._known: dict[str, str] = {}
+
+    def corrected(self, text: str, names: Set[str]) -> str:
+        """A tidied text with its slips put right; `names` and what is near them are left alone."""
+
+        def right(match: re.Match[str]) -> str:
+            word = match[0]
+            beside = text[max(match.start() - 1, 0) : match.end() + 1]
+            if len(word) < SHORTEST or "'" in word or set(beside) & set("@-_.#/") - {"."}:
+                return word
+            if self._counts[word] or any(_near(word, name) for name in names):
+                return word
+            return self._nearest(word)
+
+        return WORD.sub(right, text)
+
+    def _nearest(self, word: str) -> str:
+        if word not in self._known and self._is_word(word):
+            self._known[word] = word
+        if word not in self._known:
+            found = [w for first in {word[0], word[1]} for w in self._by_letter[first]]
+            near = [(_distance(word, w), -self._counts[w], w) for w in found if _near(word, w)]
+            self._known[word] = min(near)[2] if near else word
+        return self._known[word]
+
+
+def _near(word: str, other: str) -> bool:
+    return _distance(word, other) <= (2 if len(word) >= LONG else 1)
+
+
+def _distance(word: str, other: str) -> int:
+    """How many slips lie between two words; a large number when the lengths tell them apart."""
+    return edits(word, other) if abs(len(word) - len(other)) <= 2 else 9

@@ -18,7 +18,7 @@ ALL = re.compile(
 )
 NOT_ALL = re.compile(
     r"\b(?:at all|that's all|that is all|all (?:right|good|set|done|the (?:time|best|same))|"
-    r"after all|all day|first of all|all i (?:want|need)|all (?:scratched|broken|cracked|"
+    r"after all|all day|first of all|all i(?:'m| am)? (?:want|need|after|ask|asking)|all (?:scratched|broken|cracked|"
     r"bent|wrong|over|smashed|messed))\b"
 )
 BOTH = re.compile(
@@ -33,7 +33,7 @@ EXCEPT = re.compile(
     r"not (?=the|that|number|my)|excepto|menos|außer|sauf)\b"
 )
 STAYS = re.compile(
-    r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
+    r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|(?:take|leave) (?:\w+ ){1,4}(?:off|out)|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
     r"great)|(?:isn't|is not) (?:what|the one|the thing) (?:i|we)(?:'m| am| are)? (?:want|mean|return)\w*|not (?:returning|going)|don't (?:want to )?(?:return|send))\b"
 )
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")

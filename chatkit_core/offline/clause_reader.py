@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from chatkit_core.offline import dates
 from chatkit_core.offline.amounts import NUMBER, amount_in
-from chatkit_core.offline.choosing import STAYS, pick
+from chatkit_core.offline.choosing import NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.doubts import is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
@@ -40,6 +40,10 @@ LEFTOVER = re.compile(
 NOT_THAT = re.compile(
     r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
 )
+NOT_FIRST = re.compile(r"(?:but |and )?not\b")
+KNOWN_WORDS = 0.75
+"""So near to a known answer, a clause that begins with "not" is one: "not as described"."""
+OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\b")
 SWAPS = re.compile(
     r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
 )
@@ -86,7 +90,7 @@ class ClauseReader:
     def read(self, part: Clause) -> None:
         """Note what a clause means. Nothing is noted of what is not clear enough."""
         text = self._without_denied(part.text)
-        if text is None or self._by_place(text, part):
+        if text is None or self._is_aside_talk(text) or self._by_place(text, part):
             return
         masked = self._scene.masked(text)
         if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
@@ -134,6 +138,20 @@ class ClauseReader:
             self._note_outside(Reading(found, text), part)
         return found is not None
 
+    def _is_aside_talk(self, text: str) -> bool:
+        """ "Mail: jane@example.com" says who it is; "none of these" picks nothing."""
+        words = text.split()
+        if "my-email" in text and len(words) <= BARE_WORDS:
+            return True
+        step = self._scene.open
+        if is_soft(text) and step in self._scene.picking() and self._scene.mentions(text):
+            self._notes.quiet.append(text)
+            self._notes.nudge = True
+            return True
+        none = step in self._scene.picking() and NEITHER.match(text) and len(words) <= BARE_WORDS
+        self._notes.nudge = self._notes.nudge or bool(none)
+        return bool(none)
+
     def _is_idle(self, intent: Intent, text: str) -> bool:
         """Whether an intent would pick, with nothing picked and something picked before."""
         step = self._scene.language.steps.get(intent.step)
@@ -156,9 +174,11 @@ class ClauseReader:
             label = self._scene.label(intent)
             self._notes.rivals = self._notes.rivals or ((label,) if label else ())
             return True
-        return bool(intent.code) and self._matcher.denies(
-            best, masked, self._scene.situation.step, tone
-        )
+        if not intent.code:
+            return False
+        if NOT_FIRST.match(masked) and best.score < KNOWN_WORDS:
+            return True
+        return self._matcher.denies(best, masked, self._scene.situation.step, tone)
 
     # What is not clear ----------------------------------------------------------------------------
 
@@ -193,11 +213,11 @@ class ClauseReader:
             return False
         return not self._stays(part.text)
 
-    @staticmethod
-    def _changes(best: Match, part: Clause) -> bool:
+    def _changes(self, best: Match, part: Clause) -> bool:
         """Whether a clause sets out to change something, and names what to."""
-        words = best.intent.words
+        words, step = best.intent.words, self._scene.language.steps.get(best.intent.step)
         named = words is not None and words.search(part.text) is not None
+        named = named or bool(step and step.times and dates.said(part.text))
         return named and bool(part.segment or CHANGES.search(part.text))
 
     def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
@@ -224,7 +244,7 @@ class ClauseReader:
         asks = self._scene.mood(text, part.asked) is Mood.ASKS
         if step is None or asks or step.times or step in self._scene.picking():
             return False
-        if len(text.split()) > PLACE_WORDS:
+        if len(text.split()) > PLACE_WORDS or NOT_FIRST.match(text):
             return False
         offered = self._scene.offered(step.name)
         if any(int(n) > len(offered) for n in NUMBERED.findall(text)):
@@ -261,6 +281,8 @@ class ClauseReader:
 
     def _by_swap(self, text: str, part: Clause) -> bool:
         """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
+        if OTHER_ONE.search(text) and self._takes_other(text, part):
+            return True
         swap = SWAPS.search(text)
         named = self._scene.mentions(text) if swap else []
         if not swap or len(named) < 2 or not named[0].end <= swap.end() <= named[-1].start:
@@ -274,6 +296,18 @@ class ClauseReader:
             reading = Reading(intent, text, codes=tuple(dict.fromkeys([*kept, *new])))
             self._notes.answer(step.name, part.segment, reading)
         return True
+
+    def _takes_other(self, text: str, part: Clause) -> bool:
+        """ "The other one", where one of two is picked."""
+        for step in self._scene.picking():
+            had = self._scene.selected(step)
+            left = [c.code for c in self._scene.offered(step.name) if c.code not in had]
+            if had and len(left) == 1:
+                intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
+                self._notes.answer(step.name, part.segment, Reading(intent, text, codes=(left[0],)))
+                self._notes.quiet.append(part.text)
+                return True
+        return False
 
     def _note(self, match: Match, text: str, part: Clause) -> None:
         intent = self._scene.here(match.intent)
@@ -307,12 +341,11 @@ class ClauseReader:
         intent = reading.intent
         step = self._scene.language.steps.get(intent.step)
         chooses = intent.name == self._scene.language.choosing(intent.step)
-        if chooses and step and step.names:
-            self._notes.nudge = True
-        elif chooses and step and step.times and dates.only_denied(part.text):
+        if chooses and step and (step.names or (step.times and dates.only_denied(part.text))):
             self._notes.nudge = True
         elif chooses and step and step.times:
-            self._notes.answer(intent.step, part.segment, reading)
+            if step is self._scene.open or not dates.is_vague(part.text):
+                self._notes.answer(intent.step, part.segment, reading)
         elif chooses:
             waits = not self._scene.offered(intent.step)
             self._notes.answer(intent.step, part.segment, replace(reading, waits=waits))

@@ -90,7 +90,8 @@ def _dated(reader: Reader, month: int, day: int, year: int | None) -> bool:
 
 
 def day_of_month(reader: Reader, match: re.Match[str]) -> bool:
-    number = int(match["number"])
+    said = match["number"]
+    number = int(said) if said.isdigit() else ORDINALS[said]
     for months in range(3):
         month = reader.today.month - 1 + months
         try:

@@ -14,6 +14,7 @@ from chatkit_core.offline.date_words import (
     HOUR_WORDS,
     MONTH,
     NTH,
+    ORDINALS,
     SPAN,
     any_of,
 )
@@ -66,6 +67,11 @@ RULES = (
         r"\b(?:the )?day after tomorrow\b|\btom+or+ow\b|\btomm?orr?ow\b|\btmrw?\b|\btmw\b|\b2moro\b|\btoday\b|\byesterday\b"
         r"|\b(?:pasado mañana|übermorgen|après-demain)\b|(?<!la )\bmañana\b|\bmorgen\b|\bdemain\b|\bhoy\b|\bheute\b",
         read.near_day,
+    ),
+    _rule(
+        rf"\b(?:(?:on |for )?(?:{DAY}),? the|(?:on|for|by|until) the) (?P<number>{any_of(ORDINALS)})\b"
+        r"(?! (?:one|slot|time|option|of (?:them|these|those)|in the|on the))",
+        read.day_of_month,
     ),
     _rule(
         rf"\b(?:on |for )?(?:(?P<which>this coming|this|coming|next|the next|the|after next)\s+)?(?P<name>{DAY})\b(?:'s)?(?P<after> (?:of )?next week| after next| (?:in a )?week\b)?",

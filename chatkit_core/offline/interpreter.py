@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import SURE, ClauseReader
-from chatkit_core.offline.clauses import Clause, clauses, tidy
+from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language
 from chatkit_core.offline.matcher import Matcher
@@ -112,12 +112,13 @@ class Interpreter:
         step = next((s for s in self._language.steps.values() if s.names), None)
         if step is None:
             return
-        own = tuple(i for i in values.ids if i.split("-")[0] in step.ids)
-        query = " ".join(dict.fromkeys((*values.emails, *own)))  # several are asked about
+        own = [i for i in values.ids if i.split("-")[0] in step.ids]
+        last = [n for n in own if n.lower() in segments(values.text)[-1]]
+        query = " ".join(dict.fromkeys((*values.emails, *(last or own))))  # several are asked about
         if not query and scene.situation.step == step.name:
             known = self._language.plain_words
-            bare = (bare_name(part.text, known) for part in parts)
-            query = name_in(values.text, known) or next((name for name in bare if name), "")
+            names = [name_in(values.text, known), *(bare_name(part.text, known) for part in parts)]
+            query = max(names, key=lambda name: len(name.split()))
         if query:
             intent = self._language.intents[self._language.choosing(step.name)]
             notes.answer(step.name, UNDISPUTED, Reading(intent, values.text, query=query))

@@ -22,6 +22,7 @@ from openai.types.responses import ResponseFunctionToolCall, ResponseOutputMessa
 from openai.types.responses.response_prompt_param import ResponsePromptParam
 from typing_extensions import override
 
+from chatkit_core.offline.echo import heard_with
 from chatkit_core.offline.encoder import Share, best_encoders
 from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.mind import Mind, shipped_vectors
@@ -183,15 +184,17 @@ class OfflineModel(Model):
 
 
 def _heard(items: Sequence[Mapping[str, Any]]) -> tuple[str, Situation]:
-    """The newest user message and the newest situation of an input."""
-    said, told = "", ""
+    """The newest user message, as an answer to the question before it, and the newest situation."""
+    said, told, asked, before = "", "", "", ""
     for item in items:
+        if item.get("role") == "assistant":
+            asked = _text(item.get("content", ""))
         if item.get("role") == "user":
-            said = _text(item.get("content", ""))
+            said, before = _text(item.get("content", "")), said
         text = _text(item.get("content", "")) if item.get("role") in ("developer", "system") else ""
         if text.startswith(MARK):
             told = text
-    return said, read_situation(told)
+    return heard_with(said, asked, before), read_situation(told)
 
 
 def _outputs_since(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ POLITE = (
     r"also\s+|instead\s+|perhaps\s+|rather\s+)*"
 )
 REQUEST = re.compile(
-    rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
+    rf"^(?:{POLITE}(?!be\s+(?:charged|able)|still\b(?!\s+(?:change|switch|swap|add|pick))|ever\b|know\b|tell\b|explain\b|remind\b|check\b|"
     r"get in\b|happen)\w+|(?:what|how) about (?!the (?:policy|fee|cost|price)|(?:fees|costs|policy))"
     r"|(?:can|could|would|will) (?:\w+ )?\w+ (?:come|collect|fetch|pick|stop|swing)\b"
     r"|why don't (?:we|you|i)\b|is it (?:ok|okay|possible|alright) (?:if i|to)\b"
@@ -37,7 +37,7 @@ QUESTION = re.compile(
 )
 AUXILIARY = re.compile(r"^(?:would|could|can|should|has|have|may|might|must|shall)\b")
 NOT_QUESTION = re.compile(
-    r"^(?:what i (?:want|got|need|ordered|received)|when i|where i|how i|is what|which is|will do|"
+    r"^(?:what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when i|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
     r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
     r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
     r"(?:is|are) (?:too|not|so|very|just|way|much|all|broken|damaged|defective|dead|faulty|late|wrong|"
@@ -53,7 +53,7 @@ CONDITION = re.compile(
 NEGATOR = (
     r"(?:not|no|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
     r"(?:anything|everything|all|any|nothing) but|except(?: for)?|excluding|apart from|other than|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
-    r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|never said|didn't (?:say|mean|ask for)|"
+    r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|over|never said|didn't (?:say|mean|ask for)|"
     r"no más|kein|keine|keinen|nicht|statt|pas de|pas|plutôt que|en lugar de|en vez de|anstatt)"
 )
 FILLER = (
@@ -101,6 +101,8 @@ def mood(
         return Mood.ASKS
     if requests and requests.search(clause):
         return Mood.REQUESTS
+    if asked and re.search(r"\bor\b(?! so\b)", clause):
+        return Mood.ASKS
     if REQUEST.match(clause):
         return Mood.ASKS if CONDITION.search(clause) else Mood.REQUESTS
     if QUESTION.match(clause):
@@ -141,5 +143,9 @@ def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str
         denied.extend(group for group in match.groups() if group)
         return " "
 
+    traded = re.compile(
+        rf"\b(?:chang\w*|switch\w*|turn\w*)\s+(?:from\s+)?(?:{FILLER}\s+)*({words.pattern})\s+(?=(?:to|into|for)\b)"
+    )
+    clause = traded.sub(cut, clause)
     left = re.sub(r"\s+", " ", pattern.sub(cut, clause)).strip(" ,.;")
     return left, tuple(denied)

@@ -13,7 +13,7 @@ from chatkit_core.offline.naming import mentions
 from chatkit_core.offline.readings import Notes, Reading
 from chatkit_core.offline.scene import Scene
 
-ADDS = re.compile(r"\b(?:also|too|as well|add|plus|along with|on top)\b")
+ADDS = re.compile(r"\b(?:include|also|too|as well|add|plus|along with|on top)\b")
 BARE = re.compile(
     r"the|a|an|my|this|that|i|i'd|i'll|want|would|like|to|please|too|also|as|well|add|and|only|just|"
     r"instead|actually|wait|hold|on|no|return|send|back|hmm|oh|one|ones|for|of|not|but|it|it's|make|"

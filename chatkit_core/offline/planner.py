@@ -81,7 +81,8 @@ class Planner:
             return ()
         offered = situation.choices.get(step.name, ())
         found = pick(reading.text, offered, self._language.vocabulary, many=step.many)
-        if not found.named and not reading.score:  # nothing in it was about picking
+        about = reading.score or (step.words and step.words.search(reading.text))
+        if not found.named and not about:  # nothing in it was about picking
             return ()
         return tuple(choice.code for choice in found.choices)
 

@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+SURE = "Just to be sure: do you mean "
+
 
 def read_output(text: str) -> dict[str, Any]:
     """A tool's output as JSON values; plain text counts as something to say."""
@@ -26,5 +28,5 @@ def which(rivals: Sequence[str]) -> str:
     """One short question that names what a message could mean."""
     *most, last = [name[:1].lower() + name[1:] if name[1:2].islower() else name for name in rivals]
     if not most:
-        return f"Just to be sure: do you mean {last}?"
-    return f"Just to be sure: do you mean {', '.join(most)} or {last}?"
+        return f"{SURE}{last}?"
+    return f"{SURE}{', '.join(most)} or {last}?"

@@ -12,8 +12,8 @@ WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 COMMON = 4
 """A word in so many example phrases is one to correct to."""
 SHORTEST = 5
-LONG = 7
-"""From this length on two letters may be wrong."""
+LONG = 8
+"""From this length on two letters in the middle may be wrong."""
 
 
 class Speller:
@@ -50,15 +50,21 @@ class Speller:
             self._known[word] = word
         if word not in self._known:
             found = [w for first in {word[0], word[1]} for w in self._by_letter[first]]
-            near = [(_distance(word, w), -self._counts[w], w) for w in found if _near(word, w)]
+            near = [(edits(word, w), -self._counts[w], w) for w in found if _is_slip(word, w)]
             self._known[word] = min(near)[2] if near else word
         return self._known[word]
 
 
-def _near(word: str, other: str) -> bool:
-    return _distance(word, other) <= (2 if len(word) >= LONG else 1)
+def _is_slip(word: str, other: str) -> bool:
+    """Whether a letter was dropped, doubled or swapped; another letter makes another word."""
+    apart = abs(len(word) - len(other))
+    if apart > 2:
+        return False
+    slips = edits(word, other)
+    if slips == 1:
+        return apart == 1 or sorted(word) == sorted(other)
+    return slips == 2 and len(word) >= LONG and (word[0], word[-1]) == (other[0], other[-1])
 
 
-def _distance(word: str, other: str) -> int:
-    """How many slips lie between two words; a large number when the lengths tell them apart."""
-    return edits(word, other) if abs(len(word) - len(other)) <= 2 else 9
+def _near(word: str, name: str) -> bool:
+    return abs(len(word) - len(name)) <= 2 and edits(word, name) <= 2

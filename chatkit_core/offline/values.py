@@ -24,10 +24,13 @@ NAME_LEAD = re.compile(
     r"\b(?:(?:my|the|full|customer) name(?:'s| is|:)?|name(?:'s| is|:)|this is|i am|i'm|it's|it is|"
     r"i go by|under(?: the name(?: of)?)?|account (?:for|of)|customer is|speaking with|call me|"
     r"me llamo|soy|mi nombre es|ich bin|ich heiße|mein name ist|je m'appelle|je suis|"
-    r"(?:registered|booked|ordered) (?:as|under))\s+"
-    r"((?:(?:mr|mrs|ms|dr|miss)\.?\s+)?[^\W\d_]+(?:[-'][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'][^\W\d_]+)*){0,2})"
+    r"(?:registered|booked|ordered|on file|in (?:the|your) (?:system|books|records)|down|listed|"
+    r"known) (?:as|under))\s+(?:(?:mr|mrs|ms|dr|miss)\.?\s+)?"
+    r"([^\W\d_]+(?:[-'][^\W\d_]+)*(?:\s+[^\W\d_]+(?:[-'][^\W\d_]+)*){0,2})"
 )
 NAME = re.compile(r"^(?:(?:mr|mrs|ms|dr|miss)\.?\s+)?[^\W\d_][\w'-]*(?:\s+[^\W\d_][\w'-]*){0,2}$")
+SHORTEST_NAME = 3
+TITLE = re.compile(r"^(?:mr|mrs|ms|dr|miss)\.?\s+(?=\S)")
 AFTER_NAME = re.compile(
     r"\b(?:here|and|speaking|calling|by the way|with|from|btw|please|thanks)\b.*$"
 )
@@ -121,7 +124,7 @@ def name_in(text: str, known: Set[str]) -> str:
 
 def bare_name(text: str, known: Set[str]) -> str:
     """A name that is the whole text."""
-    plain = AFTER_NAME.sub("", text).strip(" .,!")
+    plain = TITLE.sub("", AFTER_NAME.sub("", text)).strip(" .,!")
     return _name(plain, known) if NAME.fullmatch(plain) else ""
 
 
@@ -129,7 +132,11 @@ def _name(text: str, known: Set[str]) -> str:
     words = text.split()
     while words and _is_ordinary(words[-1], known, alone=len(words) == 1):
         words.pop()
-    if not words or any(_is_ordinary(word, known, alone=not n) for n, word in enumerate(words)):
+    if (
+        not words
+        or len("".join(words)) < SHORTEST_NAME
+        or any(_is_ordinary(word, known, alone=not n) for n, word in enumerate(words))
+    ):
         return ""
     return " ".join("-".join(p.capitalize() for p in w.split("-")) for w in words)
 

@@ -40,15 +40,18 @@ _ANYBODY = frozenset(
 _ABOUT: Mapping[Specialty, str] = {
     Specialty.PEDIATRICS: (
         r"\b(?:bab(?:y|ies)|newborn|infant|toddler|child(?:ren)?|kids?|teen\w*|(?:my|our) (?:\w+ )?"
-        r"(?:son|daughter|boy|girl|little one|\w+-year-old)|year[- ]old|pediatric\w*|paediatric\w*|school)\b"
+        r"(?:son|daughter|boy|girl|little one|\w+-year-old)|year[- ]old|pediatric\w*|paediatric\w*|school|"
+        r"niñ[oa]s?|bebé|hij[oa]s?|kind(?:er)?|tochter|sohn|enfants?|bébé|fils|fille)\b"
     ),
     Specialty.CARDIOLOGY: (
         r"\b(?:heart\w*|cardi\w+|palpitation\w*|blood pressure|hypertension|pulse|murmur|arrhythmi\w+|"
-        r"circulation|cholesterol|ecg|ekg|pacemaker|ankles|varicose|racing)\b"
+        r"circulation|cholesterol|ecg|ekg|pacemaker|ankles|varicose|racing|"
+        r"corazón|palpitaciones|herz\w*|blutdruck|cœur|coeur|tension artérielle)\b"
     ),
     Specialty.DERMATOLOGY: (
         r"\b(?:skin|derma\w*|rash\w*|acne|pimples?|moles?|eczema|itch\w*|warts?|spots?|psoriasis|hives|nails?|"
-        r"hair|scalp|dandruff|freckles?|blisters?|sunburn|birthmark|rosacea|lump under|breakouts?|flaky|bumps?)\b"
+        r"hair|scalp|dandruff|freckles?|blisters?|sunburn|birthmark|rosacea|lump under|breakouts?|flaky|bumps?|"
+        r"piel|erupción|sarpullido|granos?|haut|ausschlag|juck\w*|peau|éruption|boutons?)\b"
     ),
 }
 """Words that point at a specialty, more telling ones first; anything else is for general practice."""

@@ -1,0 +1,32 @@
+"""Percentages where some are offered: the last that is not denied, the larger, the smaller."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatkit_core.offline.amounts import amount_in
+
+OFFERED = (10, 20, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "percent"),
+    [
+        ("fine, 20 off and i keep it", 20),
+        ("twenty.. no let's be fair, ten will do", 10),
+        ("not 10, 20", 20),
+        ("make it 30", 30),
+        ("the bigger one", 20),
+        ("the smaller discount is enough", 10),
+        ("not 10", None),
+        ("in 20 days", None),
+        ("$20", None),
+        ("no thanks", None),
+    ],
+)
+def test_the_percentage_that_is_meant(text: str, percent: int | None) -> None:
+    assert amount_in(text, OFFERED) == percent
+
+
+def test_larger_means_nothing_where_nothing_is_offered() -> None:
+    assert amount_in("the bigger one", ()) is None

@@ -1,0 +1,61 @@
+"""What is undecided, only supposed or only floated is told from a decision."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatkit_core.offline.doubts import is_soft, is_undecided
+from chatkit_core.offline.mood import Mood, affirmed, mood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a refund or an exchange, i'm not sure",
+        "let me think about the lamp",
+        "i can't decide between the two",
+        "still thinking about it",
+        "i don't know which one, the rug maybe",
+    ],
+)
+def test_weighing_answers_is_not_deciding(text: str) -> None:
+    assert is_undecided(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i'm not sure why, just refund it", "i don't know which box to tick, i want my money back"],
+)
+def test_a_doubt_that_ends_in_a_decision_is_one(text: str) -> None:
+    assert not is_undecided(text)
+
+
+@pytest.mark.parametrize(
+    ("clause", "soft"), [("maybe a refund", True), ("perhaps later", True), ("a refund", False)]
+)
+def test_a_floated_answer_is_told_by_how_it_begins(clause: str, soft: bool) -> None:
+    assert is_soft(clause) is soft
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        "suppose i went for the exchange",
+        "if i sent the lamp back would i lose my tier",
+        "what if it breaks again",
+        "if you picked it up would that be on a weekend",
+    ],
+)
+def test_what_is_only_supposed_asks(clause: str) -> None:
+    assert mood(clause, asked=False) is Mood.ASKS
+
+
+@pytest.mark.parametrize("clause", ["if it's ok i want a refund", "if you don't mind, a label"])
+def test_politeness_supposes_nothing(clause: str) -> None:
+    assert mood(clause, asked=False) is not Mood.ASKS
+
+
+def test_a_denial_is_turned_round() -> None:
+    assert affirmed("i'm not new") == "i'm new"
+    assert affirmed("it doesn't fit") == "it does fit"
+    assert affirmed("a refund") == "a refund"

@@ -11,7 +11,8 @@ from chatkit_core.bootstrap import find_use_cases
 from tests.eval.cases import Book, example_phrases, load, normalised
 from tests.eval.score import Report, score, written
 
-LEAST_RIGHT = 0.88
+LEAST_RIGHT = 0.94
+FOREIGN = {"out_of_scope", "hostile", "gibberish"}
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,13 @@ def test_typed_sentences_do_exactly_what_they_ask_for(report: Report) -> None:
 
 
 def test_no_hostile_or_foreign_sentence_changes_anything(report: Report) -> None:
-    assert [one.case.say for one in report.unsafe_writes] == []
+    wrote = [one.case for one in report.unsafe_writes]
+    assert [case.say for case in wrote if FOREIGN.intersection(case.tags)] == []
+
+
+def test_questions_and_doubts_hardly_ever_change_anything(report: Report) -> None:
+    idle = [one for one in report.played if one.case.unsafe]
+    assert len(report.unsafe_writes) <= len(idle) / 50, written(report)
 
 
 def test_sentences_that_are_example_phrases_do_not_count(report: Report) -> None:

@@ -7,16 +7,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chatkit_core.offline import dates
-from chatkit_core.offline.amounts import NUMBER, amount_in
 from chatkit_core.offline.choosing import NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.doubts import is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood, without_negated
-from chatkit_core.offline.positions import NUMBERED
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
+from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -40,22 +39,17 @@ LEFTOVER = re.compile(
 NOT_THAT = re.compile(
     r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
 )
-NOT_FIRST = re.compile(r"(?:but |and )?not\b")
+NAMES_KEY = re.compile(r"(?:my )?(?:e-?mail|mail|name|id|account|number|customer|patient)(?: \w+)?")
+"""What somebody writes before a colon to say who they are."""
+COUNTS = re.compile(r"[\d\s,.#&+]+")
 KNOWN_WORDS = 0.75
 """So near to a known answer, a clause that begins with "not" is one: "not as described"."""
-OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\b")
-SWAPS = re.compile(
-    r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
-)
 CHANGES = re.compile(
     r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have been)|"
     r"wrong|correct(?:ion)?|prefer|better|after all)\b"
 )
 """What is said to change an earlier answer."""
-BARE_WORDS = 5
-PLACE_WORDS = 7
 STORY_WORDS = 7
-PLACE_SCORE = 0.9
 
 
 class ClauseReader:
@@ -66,6 +60,7 @@ class ClauseReader:
         self._matcher = matcher
         self._notes = notes
         self._percent = percent
+        self._shortcuts = Shortcuts(scene, notes)
         intents = scene.language.intents.values()
         self._codes = [i for i in intents if i.code and i.words]
         self._outside = [i for i in intents if i.kind is Kind.OUTSIDE]
@@ -87,15 +82,24 @@ class ClauseReader:
         tone = scene.mood(part.text, part.asked)
         return self._matcher.rank(scene.masked(part.text), scene.situation.step, tone)[0]
 
+    def is_sure(self, part: Clause) -> bool:
+        """Whether a clause says something clear by itself."""
+        return self.best(part).score >= SURE
+
+    def confirms(self, whole: Clause) -> bool:
+        """Whether all of it together is a known way to confirm: "ok, accepted, go"."""
+        best = self.best(whole)
+        return best.intent.final and best.score >= KNOWN_WORDS
+
     def read(self, part: Clause) -> None:
         """Note what a clause means. Nothing is noted of what is not clear enough."""
         text = self._without_denied(part.text)
-        if text is None or self._is_aside_talk(text) or self._by_place(text, part):
+        if text is None or self._is_aside_talk(text) or self._shortcuts.by_place(text, part):
             return
         masked = self._scene.masked(text)
         if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
             return
-        if self._by_amount(text, part) or self._by_swap(text, part):
+        if self._shortcuts.by_amount(text, part) or self._shortcuts.by_swap(text, part):
             return
         tone = self._scene.mood(text, part.asked)
         if tone is not Mood.ASKS and (either := self._either(text)):
@@ -141,9 +145,13 @@ class ClauseReader:
     def _is_aside_talk(self, text: str) -> bool:
         """ "Mail: jane@example.com" says who it is; "none of these" picks nothing."""
         words = text.split()
+        step = self._scene.open
         if "my-email" in text and len(words) <= BARE_WORDS:
             return True
-        step = self._scene.open
+        if step and step.names and NAMES_KEY.fullmatch(text):
+            return True
+        if step in self._scene.picking() and COUNTS.fullmatch(text):
+            return True
         if is_soft(text) and step in self._scene.picking() and self._scene.mentions(text):
             self._notes.quiet.append(text)
             self._notes.nudge = True
@@ -238,77 +246,6 @@ class ClauseReader:
 
     # What is meant --------------------------------------------------------------------------------
 
-    def _by_place(self, text: str, part: Clause) -> bool:
-        """ "The second one" at a step whose codes are known: a position in its list."""
-        step = self._scene.open
-        asks = self._scene.mood(text, part.asked) is Mood.ASKS
-        if step is None or asks or step.times or step in self._scene.picking():
-            return False
-        if len(text.split()) > PLACE_WORDS or NOT_FIRST.match(text):
-            return False
-        offered = self._scene.offered(step.name)
-        if any(int(n) > len(offered) for n in NUMBERED.findall(text)):
-            self._notes.nudge = True
-            return True
-        exact = [c for c in offered if c.label.lower() == text]
-        unnamed = [replace(c, label="", detail="") for c in offered]
-        plain = self._scene.nameable(text)
-        found = exact or pick(plain, unnamed, frozenset(), many=False).choices
-        if len(found) != 1:
-            return False
-        code = found[0].code
-        intent = self._scene.language.for_code(step.name, code)
-        if step.amounts:
-            intent = self._scene.language.intents[step.yes if int(code) else step.no]
-        if intent is None:
-            return False
-        percent = int(code) if step.amounts else None
-        reading = Reading(intent, text, PLACE_SCORE, percent=percent)
-        self._notes.answer(step.name, part.segment, reading)
-        return True
-
-    def _by_amount(self, text: str, part: Clause) -> bool:
-        """A bare percentage where percentages are on offer takes that one; "not 10" takes none."""
-        step, offered = self._scene.open, self._scene.amounts
-        if step is None or not offered or len(text.split()) > BARE_WORDS or part.asked:
-            return False
-        percent = amount_in(text, offered)
-        if percent is None:
-            return NUMBER.search(text) is not None
-        intent = self._scene.language.intents[step.yes]
-        self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
-        return True
-
-    def _by_swap(self, text: str, part: Clause) -> bool:
-        """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
-        if OTHER_ONE.search(text) and self._takes_other(text, part):
-            return True
-        swap = SWAPS.search(text)
-        named = self._scene.mentions(text) if swap else []
-        if not swap or len(named) < 2 or not named[0].end <= swap.end() <= named[-1].start:
-            return False
-        self._notes.quiet.append(part.text)
-        for step in self._scene.picking():
-            gone = {c.code for c in named[0].choices}
-            new = [c.code for c in named[-1].choices]
-            kept = [c for c in self._scene.selected(step) if c not in gone]
-            intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
-            reading = Reading(intent, text, codes=tuple(dict.fromkeys([*kept, *new])))
-            self._notes.answer(step.name, part.segment, reading)
-        return True
-
-    def _takes_other(self, text: str, part: Clause) -> bool:
-        """ "The other one", where one of two is picked."""
-        for step in self._scene.picking():
-            had = self._scene.selected(step)
-            left = [c.code for c in self._scene.offered(step.name) if c.code not in had]
-            if had and len(left) == 1:
-                intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
-                self._notes.answer(step.name, part.segment, Reading(intent, text, codes=(left[0],)))
-                self._notes.quiet.append(part.text)
-                return True
-        return False
-
     def _note(self, match: Match, text: str, part: Clause) -> None:
         intent = self._scene.here(match.intent)
         if self._percent is not None and "percent" in intent.at:
@@ -344,7 +281,8 @@ class ClauseReader:
         if chooses and step and (step.names or (step.times and dates.only_denied(part.text))):
             self._notes.nudge = True
         elif chooses and step and step.times:
-            if step is self._scene.open or not dates.is_vague(part.text):
+            known = step is self._scene.open or self._scene.selected(step)
+            if known or not dates.is_vague(part.text):
                 self._notes.answer(intent.step, part.segment, reading)
         elif chooses:
             waits = not self._scene.offered(intent.step)

@@ -57,7 +57,7 @@ MAKE_THAT = re.compile(r"(?<=[,.;] )(?:no[ ,]+)?(?=make (?:it|that) )")
 CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
-  | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|because|
+  | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|(?<!not\ )because|
          since|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
          as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
@@ -92,6 +92,13 @@ ABBREVIATED = re.compile(r"\b(?:(?:dr|mr|mrs|ms|prof|st)\.(?=\s*\w)|[ap]\.\s?m\b
 """Full stops that end no sentence."""
 
 
+ANSWERED = re.compile(
+    r"^((?:no|nope|nah|yes|yeah|yep|ok|okay)(?: thanks| thank you| please)?) "
+    r"(?=(?:just|give|i'd|i'll|i want|i need|send|make|let's|refund|exchange)\b)"
+)
+"""A yes or no that something else follows without a comma."""
+
+
 def tidy(text: str) -> str:
     """Lower case, plain quotes and spaces, common short forms written out."""
     plain = unicodedata.normalize("NFKC", text).lower()
@@ -101,7 +108,7 @@ def tidy(text: str) -> str:
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
     plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)
     plain = re.sub(r"[^\W_]+(?:'[^\W_]+)?", lambda m: SHORT.get(m[0], m[0]), plain)
-    return re.sub(r"\s+", " ", plain).strip()
+    return ANSWERED.sub(r"\1, ", re.sub(r"\s+", " ", plain).strip())
 
 
 def segments(text: str) -> tuple[str, ...]:

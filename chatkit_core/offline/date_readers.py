@@ -276,6 +276,8 @@ def noon(reader: Reader, match: re.Match[str]) -> bool:
 
 
 def soonest(reader: Reader, match: re.Match[str]) -> bool:
+    if match[0].startswith("any") and "part" in reader.found:
+        return True  # any time in the morning is not the first one of all mornings
     return reader.say(soonest=True)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
-from chatkit_core.offline.clause_reader import SURE, ClauseReader
+from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language
@@ -129,8 +129,8 @@ def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]
     merged: list[Clause] = []
     for number in dict.fromkeys(part.segment for part in parts):
         own = [part for part in parts if part.segment == number]
-        if len(own) > 1 and not any(reader.best(part).score >= SURE for part in own):
-            asked = any(part.asked for part in own)
-            own = [Clause(", ".join(part.text for part in own), asked, number)]
+        whole = Clause(", ".join(p.text for p in own), any(p.asked for p in own), number)
+        if len(own) > 1 and (reader.confirms(whole) or not any(map(reader.is_sure, own))):
+            own = [whole]
         merged += own
     return tuple(merged)

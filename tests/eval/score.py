@@ -40,6 +40,7 @@ class Scored:
 class Report:
     """Every sentence that was played. The figures are of those that are not shared."""
 
+    use_case: str
     played: Sequence[Scored]
 
     @property
@@ -81,7 +82,7 @@ async def score(use_case: str, model: str, tag: str | None = None, by: str = "")
                 turn = await stage.play(case)
                 wrong, wrote = judge.wrong(case, turn), judge.wrote(turn)
                 played.append(Scored(case, turn, wrong, wrote, normalised(case.say) in known))
-    return Report(played)
+    return Report(use_case, played)
 
 
 def written(report: Report) -> str:

@@ -1,0 +1,103 @@
+"""Answers that need no likeness to phrases: a place in a list, a percentage, a swap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from chatkit_core.offline.amounts import NUMBER, amount_in
+from chatkit_core.offline.choosing import pick
+from chatkit_core.offline.clauses import Clause
+from chatkit_core.offline.mood import Mood
+from chatkit_core.offline.positions import NUMBERED
+from chatkit_core.offline.readings import Notes, Reading
+from chatkit_core.offline.scene import Scene
+
+NOT_FIRST = re.compile(r"(?:but |and )?not\b")
+OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\b")
+SWAPS = re.compile(
+    r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
+)
+BARE_WORDS = 5
+PLACE_WORDS = 7
+PLACE_SCORE = 0.9
+
+
+class Shortcuts:
+    """Notes what such a clause means; every method says whether it was one."""
+
+    def __init__(self, scene: Scene, notes: Notes) -> None:
+        self._scene = scene
+        self._notes = notes
+
+    def by_place(self, text: str, part: Clause) -> bool:
+        """ "The second one" at a step whose codes are known: a position in its list."""
+        step = self._scene.open
+        asks = self._scene.mood(text, part.asked) is Mood.ASKS
+        if step is None or asks or step.times or step in self._scene.picking():
+            return False
+        if len(text.split()) > PLACE_WORDS:
+            return False
+        offered = self._scene.offered(step.name)
+        if any(int(n) > len(offered) for n in NUMBERED.findall(text)):
+            self._notes.nudge = True
+            return True
+        exact = [c for c in offered if c.label.lower() == text]
+        unnamed = [replace(c, label="", detail="") for c in offered]
+        plain = self._scene.nameable(text)
+        found = exact or pick(plain, unnamed, frozenset(), many=False).choices
+        if len(found) != 1 or NOT_FIRST.match(text):
+            self._notes.nudge = self._notes.nudge or bool(found)
+            return bool(found) and NOT_FIRST.match(text) is not None
+        code = found[0].code
+        intent = self._scene.language.for_code(step.name, code)
+        if step.amounts:
+            intent = self._scene.language.intents[step.yes if int(code) else step.no]
+        if intent is None:
+            return False
+        percent = int(code) if step.amounts else None
+        reading = Reading(intent, text, PLACE_SCORE, percent=percent)
+        self._notes.answer(step.name, part.segment, reading)
+        return True
+
+    def by_amount(self, text: str, part: Clause) -> bool:
+        """A bare percentage where percentages are on offer takes that one; "not 10" takes none."""
+        step, offered = self._scene.open, self._scene.amounts
+        if step is None or not offered or len(text.split()) > BARE_WORDS or part.asked:
+            return False
+        percent = amount_in(text, offered)
+        if percent is None:
+            return NUMBER.search(text) is not None
+        intent = self._scene.language.intents[step.yes]
+        self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
+        return True
+
+    def by_swap(self, text: str, part: Clause) -> bool:
+        """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
+        if OTHER_ONE.search(text) and self._takes_other(text, part):
+            return True
+        swap = SWAPS.search(text)
+        named = self._scene.mentions(text) if swap else []
+        if not swap or len(named) < 2 or not named[0].end <= swap.end() <= named[-1].start:
+            return False
+        self._notes.quiet.append(part.text)
+        for step in self._scene.picking():
+            gone = {c.code for c in named[0].choices}
+            new = [c.code for c in named[-1].choices]
+            kept = [c for c in self._scene.selected(step) if c not in gone]
+            intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
+            reading = Reading(intent, text, codes=tuple(dict.fromkeys([*kept, *new])))
+            self._notes.answer(step.name, part.segment, reading)
+        return True
+
+    def _takes_other(self, text: str, part: Clause) -> bool:
+        """ "The other one", where one of two is picked."""
+        for step in self._scene.picking():
+            had = self._scene.selected(step)
+            left = [c.code for c in self._scene.offered(step.name) if c.code not in had]
+            if had and len(left) == 1:
+                intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
+                self._notes.answer(step.name, part.segment, Reading(intent, text, codes=(left[0],)))
+                self._notes.quiet.append(part.text)
+                return True
+        return False

@@ -32,7 +32,7 @@ class _DenseSpace:
 
     def meanings(self, texts: Sequence[str]) -> Matrix:
         """The texts as they are encoded, each worked out once."""
-        return np.stack([self._meaning(text) for text in texts]) if texts else self._centre
+        return np.stack([self._meaning(text) for text in texts])
 
     def pairs(self) -> Matrix:
         return self._rows @ self._rows.T
@@ -93,10 +93,11 @@ class PhraseIndex:
         """The names of what reads, in their order."""
         return [space.name for space, _ in self._spaces]
 
-    def meanings(self, texts: Sequence[str]) -> Matrix | None:
-        """What texts mean, one unit row each; None where no encoder knows meanings."""
+    @property
+    def meanings(self) -> Callable[[Sequence[str]], Matrix] | None:
+        """Tells what texts mean, one unit row each; None where no encoder knows meanings."""
         dense = next((s for s, _ in self._spaces if isinstance(s, _DenseSpace)), None)
-        return dense.meanings(texts) if dense else None
+        return dense.meanings if dense else None
 
     def is_word(self, word: str) -> bool:
         """Whether a word is known to be one; False where no encoder knows words."""

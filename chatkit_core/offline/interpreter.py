@@ -72,7 +72,7 @@ class Interpreter:
         if scene.open not in scene.picking() or scene.mentions(text):
             return text
         shown = (*scene.offered(scene.situation.step), *scene.situation.not_offered)
-        if self._matcher.meanings(()) is None:
+        if self._matcher.meanings is None:
             return text
         return renamed(text, shown, self._language.vocabulary, self._matcher.meanings)
 

@@ -114,4 +114,4 @@ def _kin(words: str, labels: Sequence[str], means: Means) -> str:
     alike = means(labels) @ means([words])[0]
     first, second = np.argsort(-alike)[:2]
     fits = alike[first] >= ALIKE and alike[first] - alike[second] >= APART
-    return labels[first] if fits else ""
+    return labels[int(first)] if fits else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,9 +53,10 @@ class Matcher:
         self._rows = [np.flatnonzero(owners == n) for n in range(len(names))]
         self._intents = [language.intents[name] for name in names]
 
-    def meanings(self, texts: Sequence[str]) -> Matrix | None:
-        """What texts mean; None where no encoder knows."""
-        return self._index.meanings(texts)
+    @property
+    def meanings(self) -> Callable[[Sequence[str]], Matrix] | None:
+        """Tells what texts mean; None where no encoder knows."""
+        return self._index.meanings
 
     def is_word(self, word: str) -> bool:
         """Whether a word is known to be one."""

@@ -74,7 +74,7 @@ async def summed_up(ctx: Context, cards: WidgetComposer[Any, Any], *hidden: str)
     state, flow = ctx.state, ctx.session.flow
     asked = flow.steps[1:-2]
     answers = [await cards.answer_from(step.name, state, ctx.service) for step in asked]
-    named = ", ".join(answer for answer in answers if answer)
+    named = "; ".join(answer for answer in answers if answer)
     noted = f" So far I have noted: {named}." if named else ""
     known = state.model_dump(mode="json", exclude={*hidden})
     return Outcome(f"We are at: {flow[state.step].title.lower()}.{noted}", {"session": known})

@@ -189,5 +189,11 @@ def _amount_in_words(ctx: Context, resolution: Resolution) -> str:
     decision = ctx.service.refund(ctx.state, resolution)
     fee = amount(decision, "fee")
     label = choice_of(RESOLUTIONS, resolution).label
-    after = f", after a restocking fee of {dollars(fee)}" if fee else ""
-    return f"{label}: {dollars(amount(decision, 'total'))}{after}."
+    if resolution is Resolution.EXCHANGE:
+        return f"{label}: the same again, at no charge."
+    bonus = amount(decision, "bonus")
+    told = [
+        f", after a restocking fee of {dollars(fee)}" if fee else "",
+        f", with a bonus of {dollars(bonus)}" if bonus else "",
+    ]
+    return f"{label}: {dollars(amount(decision, 'total'))}{''.join(told)}."

@@ -98,6 +98,8 @@ async def test_amounts_are_told_for_every_resolution(at: At) -> None:
         "KEEP_WITH_DISCOUNT": 12.0,
     }
     assert "Full refund: $101.96, after a restocking fee of $17.99." in outcome.say
+    assert "$112.16, after a restocking fee of $17.99, with a bonus of $10.20." in outcome.say
+    assert "Exchange: the same again, at no charge." in outcome.say
 
 
 async def test_past_returns_come_on_a_card(at: At) -> None:

@@ -187,6 +187,9 @@ def test_a_failed_answer_is_one_sentence_and_the_page_goes_on(
     expect(page.get_by_role("button", name="Try again")).to_have_count(
         0 if words == "custom" else 1
     )
+    settled(page)
+    expect(page.get_by_text("Thinking")).to_have_count(0)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
     type_words(page, "hello")
     expect(page.get_by_text("Fine: hello.")).to_be_visible()
     expect(page.get_by_text(sentence)).to_have_count(0)

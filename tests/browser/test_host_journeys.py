@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import APPS, App, ServeApp
+from tests.browser.conftest import APPS, PATIENCE, App, ServeApp
 from tests.browser.handles import (
     bubbles,
     composer,
@@ -119,6 +119,45 @@ def test_a_reload_in_mid_answer_loses_and_doubles_nothing(app: App, page: Page) 
     page.reload()
     expect(page.get_by_text(ALL_WORDS)).to_have_count(1)
     expect(bubbles(page)).to_have_text(["slow 40"])
+
+
+def test_a_connection_lost_in_mid_answer_is_found_again(app: App, chromium: Browser) -> None:
+    # A context of its own: Streamlit writes to the console that it cannot send meanwhile.
+    context = chromium.new_context()
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    lines: list[WebSocketRoute] = []
+
+    def connect(line: WebSocketRoute) -> None:
+        lines.append(line)
+        line.connect_to_server()
+
+    page.route_web_socket(re.compile("_stcore/stream"), connect)
+    open_chat(page, app.url)
+    type_words(page, "slow 40")
+    expect(page.get_by_text("word3")).to_be_visible()
+    look_for_doubles(page, "word0 word1")
+    lines[-1].close()
+    expect(page.get_by_text(ALL_WORDS)).to_have_count(1)
+    expect(bubbles(page)).to_have_text(["slow 40"])
+    expect(button(page, "Stop")).to_have_count(0)
+    assert len(lines) == 2
+    assert most_seen(page) == 1
+    type_words(page, "still here")
+    expect(page.get_by_text("You said still here.")).to_be_visible()
+    context.close()
+
+
+def test_the_back_button_goes_back_to_the_page_before(app: App, page: Page) -> None:
+    open_chat(page, app.url)
+    type_words(page, "remember this")
+    expect(page.get_by_text("You said remember this.")).to_be_visible()
+    thread = thread_of(page)
+    page.get_by_role("link", name="Other").click()
+    expect(page.get_by_text("Another page")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_text("You said remember this.")).to_be_visible()
+    assert thread_of(page) == thread
 
 
 def test_a_page_switch_in_mid_answer_comes_back_to_it(app: App, page: Page) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.conftest import APPS, ServeApp
-from tests.browser.handles import bubbles, open_chat, thread_of, type_words
+from tests.browser.handles import bubbles, open_chat, settled, thread_of, type_words
 from tests.servers.approver import PARCEL
 from tests.servers.failing import SECRET
 

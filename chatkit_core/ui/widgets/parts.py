@@ -93,10 +93,18 @@ class Block:
     horizontal: bool = False
     item: str = ""
 
-    def draw(self, screen: Screen, /, before: str = "") -> None:
-        """`before` is markup that goes in front of the parts: the widget's rules."""
+    def draw(self, screen: Screen, /) -> None:
+        self.draw_with(screen, "")
+
+    def draw_with(self, screen: Screen, style: str) -> None:
+        """Draw with a style element inside; it shares an element with static markup."""
+        first, *others = self.parts or (Raw(""),)
         with st.container(key=screen.slot(self.slot), horizontal=self.horizontal, gap=None):
-            if before:
-                st.html(before)
-            for part in self.parts:
+            if style and isinstance(first, Raw):
+                st.html(style + first.html)
+            else:
+                if style:
+                    st.html(f'{style}<i class="ck-css"></i>')
+                first.draw(screen)
+            for part in others:
                 part.draw(screen)

@@ -88,10 +88,10 @@ def _draw(plan: Plan, screen: Screen, *, faded: bool) -> None:
         st.html(plan.part.markup())
         return
     root = f".st-key-{screen.css_class}-{css_name(plan.part.slot)}"
-    # The element with the rules is the first in the root; hiding it does not switch them off.
-    hide = f"{root}>.stElementContainer:first-child{{display:none}}"
+    # An element with nothing but rules stands first; hiding it does not switch them off.
+    hide = f"{root}>.stElementContainer:has(>.stHtml>.ck-css){{display:none}}"
     style = hide + plan.css.replace(ROOT, screen.css_class) + (root + FADED if faded else "")
-    plan.part.draw(screen, before=f'<style>{style}</style><i class="ck-css"></i>')
+    plan.part.draw_with(screen, f"<style>{style}</style>")
     notice = screen.problems.get(NOTICE)
     if notice:
         st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(notice)}</div>')

@@ -88,7 +88,7 @@ def draw_button(
             wrap=True,
         )
 
-    return Live(paint)
+    return Live(paint, slot=name, wide=block)
 
 
 def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:

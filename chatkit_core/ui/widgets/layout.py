@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from chatkit_core.ui.widgets.lifting import lifted
 from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Raw
 from chatkit_core.ui.widgets.tokens import (
@@ -73,6 +74,12 @@ class Flow:
         """Neighbours may share a box only where that cannot change where they end up."""
         return self.justify in ("", "flex-start") and self.wrap in ("", "nowrap")
 
+    @property
+    def unpushed(self) -> bool:
+        """One child stands at the start, and a column stretches it."""
+        stretches = self.row or self.align in ("", "stretch")
+        return stretches and self.justify in ("", "flex-start")
+
     def css(self) -> str:
         rules = ["display:flex", f"flex-direction:{'row' if self.row else 'column'}"]
         rules.append(f"gap:{self.gap}")
@@ -106,6 +113,7 @@ def compose(
     attributes: str = "",
 ) -> Html | Block:
     """One part from many: static ones become one markup, live ones a keyed container."""
+    parts = [lifted(part, sheet, into_row=how.row) for part in parts]
     looks = f"{how.css()};{style}" if style else how.css()
     if all(isinstance(part, Html) for part in parts):
         body = "".join(part.markup() for part in parts if isinstance(part, Html))
@@ -128,7 +136,8 @@ def compose(
     for part in merged:
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
-    return Block(name, merged, how.row, item)
+    plain = how.unpushed and not (style or attributes)
+    return Block(name, merged, how.row, item, plain)
 
 
 def _merge(parts: Sequence[Part], how: Flow) -> list[Part]:

@@ -75,10 +75,15 @@ class Raw:
 
 @dataclass(frozen=True)
 class Live:
-    """A native Streamlit element behind a drawing function."""
+    """A native Streamlit element behind a drawing function.
+
+    `slot` is its key where its CSS may come from outside; a `wide` one fills what it stands in.
+    """
 
     paint: Callable[[Screen], None]
     item: str = ""
+    slot: str = ""
+    wide: bool = False
 
     def draw(self, screen: Screen, /) -> None:
         self.paint(screen)
@@ -86,12 +91,13 @@ class Live:
 
 @dataclass(frozen=True)
 class Block:
-    """A keyed container around parts of which at least one is live."""
+    """A keyed container around parts of which at least one is live; a `plain` one has no looks."""
 
     slot: str
     parts: Sequence[Part]
     horizontal: bool = False
     item: str = ""
+    plain: bool = False
 
     def draw(self, screen: Screen, /) -> None:
         self.draw_with(screen, "")

@@ -95,11 +95,18 @@ class Sheet:
         if declarations:
             self.rules.setdefault((tail, declarations), []).append(slot)
 
+    def forget(self, slot: str, declarations: str = "") -> None:
+        """Take back the rules of a keyed element: all, or the one with these declarations."""
+        for (_, said), slots in self.rules.items():
+            if slot in slots and declarations in ("", said):
+                slots.remove(slot)
+
     def css(self) -> str:
         """All rules as text, with ROOT in place of the key's class."""
         return "".join(
             f"{_selector(slots, tail)}{{{declarations}}}"
             for (tail, declarations), slots in self.rules.items()
+            if slots
         )
 
     @property

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
 
-from chatkit_core.ui.serve import HOME, options
+from chatkit_core.ui import services
+from chatkit_core.ui.serve import HOME, options, warm_up
 
 
 def test_the_port_comes_from_the_environment() -> None:
@@ -39,3 +41,19 @@ def test_streamlits_own_variables_win(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_pages_are_where_the_server_looks_for_them() -> None:
     assert HOME.name == "Home.py"
     assert HOME.is_file()
+
+
+def test_the_warm_up_runs_without_the_garbage_collector_and_puts_it_back(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    seen: list[bool] = []
+
+    def fails() -> None:
+        seen.append(gc.isenabled())
+        raise RuntimeError("no disk")
+
+    monkeypatch.setattr(services, "services", fails)
+    warm_up()
+    assert seen == [False]
+    assert gc.isenabled()
+    assert "The warm-up failed" in caplog.text

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Set
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, Protocol
 
 from chatkit.store import NotFoundError, Store, StoreItemType, default_generate_id
 from chatkit.types import (
@@ -16,10 +14,7 @@ from chatkit.types import (
     Page,
     ThreadItem,
     ThreadMetadata,
-    WidgetItem,
 )
-from chatkit.widgets import DynamicWidgetRoot
-from pydantic import TypeAdapter
 from typing_extensions import override
 
 from chatkit_core.data import (
@@ -31,6 +26,8 @@ from chatkit_core.data import (
     PreconditionFailedError,
     QueryPage,
 )
+from chatkit_core.item_json import attachment_adapter, parse_item, utc_stamp
+from chatkit_core.places import Places
 from chatkit_core.renewal import ACTIVE_ON, Renewal
 from chatkit_core.trace.scope import fresh_id
 from chatkit_core.visitors import note_visitor
@@ -38,17 +35,8 @@ from chatkit_core.visitors import note_visitor
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
 OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback", "sandbox")
 OWNERS_KEPT = 10_000
-PLACES_KEPT = 2_000
 PAGE = 100
 DELETES_AT_ONCE = 20
-
-
-class _Place(NamedTuple):
-    """Where a known item stands: its thread and user, its order, and the version last seen."""
-
-    owner: tuple[str, str]
-    sort: str
-    etag: str
 
 
 class Owner(Protocol):
@@ -73,7 +61,7 @@ class DocumentThreadStore(Store[Any]):
         self._use_case = use_case
         self._owners: dict[str, str] = {}
         self._made: set[str] = set()
-        self._places: dict[str, _Place] = {}
+        self._places = Places()
         self._latest = 0
         self.renewal = Renewal(documents)
 
@@ -126,7 +114,7 @@ class DocumentThreadStore(Store[Any]):
     ) -> Document:
         # A new conversation arrives with a page of items, which have documents of their own.
         data = thread.model_dump(mode="json", exclude={"items"}, exclude_none=True)
-        data["created_at"] = _utc(thread.created_at)
+        data["created_at"] = utc_stamp(thread.created_at)
         kept = known or {"use_case": self._use_case, **self.renewal.stamp()}
         return {
             "id": thread.id,
@@ -208,7 +196,7 @@ class DocumentThreadStore(Store[Any]):
         await self._require_owner(thread_id, context)
         document = self._new_item_document(thread_id, item, context)
         try:
-            self._remember_place(await self._documents.create(ITEMS, document))
+            self._places.saw(await self._documents.create(ITEMS, document))
         except DocumentExistsError:
             known = await self._item_document(thread_id, item.id, context)
             if known["item"] != document["item"]:
@@ -225,24 +213,23 @@ class DocumentThreadStore(Store[Any]):
             else:
                 _require_user(known, context)
                 document["sort"] = known["sort"]
-            self._remember_place(await self._documents.upsert(ITEMS, document))
+            self._places.saw(await self._documents.upsert(ITEMS, document))
         self.renewal.note(thread_id, context.user_id)
 
     async def _replace_item(self, document: Document) -> bool:
         """Store an item that was seen here, if nobody has changed it since: in one request."""
-        place = self._places.pop(document["id"], None)
-        if place is None or place.owner != (document["thread_id"], document["user_id"]):
+        known = self._places.put_back(document)
+        if known is None:
             return False
-        known = {**document, "sort": place.sort, "_etag": place.etag}
         try:
-            self._remember_place(await self._documents.replace(ITEMS, known))
+            self._places.saw(await self._documents.replace(ITEMS, known))
         except (PreconditionFailedError, DocumentNotFoundError):
             return False
         return True
 
     async def delete_thread_item(self, thread_id: str, item_id: str, context: Owner) -> None:
         await self._require_owner(thread_id, context)
-        self._places.pop(item_id, None)
+        self._places.forget(item_id)
         await self._documents.delete(ITEMS, item_id, thread_id)
 
     # Attachments
@@ -256,7 +243,7 @@ class DocumentThreadStore(Store[Any]):
         document = await self._find(ATTACHMENTS, attachment_id, context.user_id)
         if document is None:
             raise NotFoundError(f"There is no attachment {attachment_id}.")
-        return _attachments().validate_python(document["attachment"])
+        return attachment_adapter().validate_python(document["attachment"])
 
     async def delete_attachment(self, attachment_id: str, context: Owner) -> None:
         await self._documents.delete(ATTACHMENTS, attachment_id, context.user_id)
@@ -282,7 +269,7 @@ class DocumentThreadStore(Store[Any]):
         if document is None:
             raise NotFoundError(f"There is no item {item_id}.")
         _require_user(document, context)
-        self._remember_place(document)
+        self._places.saw(document)
         return document
 
     async def _item_page(
@@ -306,7 +293,7 @@ class DocumentThreadStore(Store[Any]):
 
     def _new_item_document(self, thread_id: str, item: ThreadItem, context: Owner) -> Document:
         data = item.model_dump(mode="json", by_alias=True, exclude_none=True)
-        created_at = data["created_at"] = _utc(item.created_at)
+        created_at = data["created_at"] = utc_stamp(item.created_at)
         if isinstance(item, HiddenContextItem):
             data.setdefault("content", None)  # required, so None must not be left out
         # The clock behind the stamp orders items of one stamp by when they were stored.
@@ -342,13 +329,6 @@ class DocumentThreadStore(Store[Any]):
             self._owners.pop(next(iter(self._owners)))
         self._owners[thread_id] = context.user_id
 
-    def _remember_place(self, document: Document) -> None:
-        """Keep what saves the next write of an item from reading it first."""
-        if len(self._places) >= PLACES_KEPT:
-            self._places.pop(next(iter(self._places)))
-        owner = (document["thread_id"], document["user_id"])
-        self._places[document["id"]] = _Place(owner, document["sort"], document["_etag"])
-
     async def _require_owner(self, thread_id: str, context: Owner) -> None:
         if self._owners.get(thread_id) != context.user_id:
             await self._thread_document(thread_id, context)
@@ -358,23 +338,6 @@ class DocumentThreadStore(Store[Any]):
         page = await self._documents.query(ITEMS, thread_id, limit=1)
         for document in page.documents:
             _require_user(document, context)
-
-
-def parse_item(data: dict[str, Any]) -> ThreadItem:
-    """A stored item as its ChatKit class.
-
-    ChatKit's own adapter would read a card as its strict widget classes, which drop every property
-    they do not know.
-    """
-    if data["type"] != "widget":
-        return _items().validate_python(data)
-    return WidgetItem.model_construct(
-        id=data["id"],
-        thread_id=data["thread_id"],
-        created_at=datetime.fromisoformat(data["created_at"]),
-        widget=DynamicWidgetRoot.model_validate(data["widget"]),
-        copy_text=data.get("copy_text"),
-    )
 
 
 def _require_user(document: Document, context: Owner) -> None:
@@ -391,22 +354,6 @@ def _chatkit_page(page: QueryPage, data: list[Any]) -> Page[Any]:
     return Page(data=data, has_more=after is not None, after=after)
 
 
-def _utc(moment: datetime) -> str:
-    """A stamp that sorts as text. A naive moment is local time, which is how ChatKit stamps."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
-
-
 def _new_id(item_type: StoreItemType) -> str:
     """ChatKit's prefix with 32 digits: its own eight are guessable and may collide."""
     return f"{default_generate_id(item_type).split('_')[0]}_{fresh_id()}"
-
-
-# Building an adapter takes longer than importing this module, so it waits for the first item.
-@cache
-def _items() -> TypeAdapter[ThreadItem]:
-    return cast("TypeAdapter[ThreadItem]", TypeAdapter(ThreadItem))
-
-
-@cache
-def _attachments() -> TypeAdapter[Attachment]:
-    return cast("TypeAdapter[Attachment]", TypeAdapter(Attachment))

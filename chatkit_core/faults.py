@@ -101,7 +101,6 @@ BY_CODE: Mapping[str, Fault] = {
 """By what a provider says in an answer that it gave up."""
 
 BY_KIND: Mapping[type[Exception], Fault] = {
-    StoreUnavailableError: Fault("The data store does not answer.", elsewhere=False),
     SignInError: Fault(f"This app could not sign in to the model. {DOCTOR}"),
     EmptyAnswerError: Fault("The model said nothing."),
     MaxTurnsExceeded: Fault("The model went round in circles, so I stopped it."),
@@ -134,6 +133,8 @@ def diagnose(error: BaseException) -> Fault | None:
     match error:
         case RepeatedError():
             return error.fault
+        case StoreUnavailableError():
+            return Fault(str(error), elsewhere=False)
         case openai.APIStatusError() if error.code == CONTENT_FILTER:
             return FILTERED_INPUT
         case openai.RateLimitError():

@@ -29,6 +29,7 @@ from chatkit_core.data import (
 from chatkit_core.item_json import attachment_adapter, parse_item, utc_stamp
 from chatkit_core.places import Places
 from chatkit_core.renewal import ACTIVE_ON, Renewal
+from chatkit_core.told import TellingStore
 from chatkit_core.trace.scope import fresh_id
 from chatkit_core.visitors import note_visitor
 
@@ -53,11 +54,12 @@ class DocumentThreadStore(Store[Any]):
     With a `use_case` only that use case's conversations exist; without one, all of the user's do.
     Items are kept as the JSON that ChatKit would send, and widgets come back as
     `DynamicWidgetRoot`, so that no property of a card is lost. Moments come back in UTC: ChatKit's
-    own naive stamps are read as local time. Any method may raise `StoreUnavailableError`.
+    own naive stamps are read as local time. Any method may raise `StoreUnavailableError`,
+    whose sentence ChatKit passes on to the user.
     """
 
     def __init__(self, documents: DocumentStore, use_case: str = "") -> None:
-        self._documents = documents
+        self._documents = TellingStore(documents)
         self._use_case = use_case
         self._owners: dict[str, str] = {}
         self._made: set[str] = set()

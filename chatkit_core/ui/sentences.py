@@ -22,7 +22,7 @@ def sentence_for(error: BaseException) -> str:
     match error:
         case CustomStreamError():
             return error.message
-        case ConfigurationError():
+        case ConfigurationError() | StoreUnavailableError():
             return str(error)
         case NotFoundError():
             return "That is not there any more."
@@ -30,7 +30,7 @@ def sentence_for(error: BaseException) -> str:
             return TIMEOUT
         case NotImplementedError():
             return "This assistant does not support that."
-        case ConnectionError() | StoreUnavailableError():
+        case ConnectionError():
             return "The service could not be reached. Please try again."
         case _:
             return GENERIC

@@ -24,6 +24,7 @@ TOO_OLD = (
 )
 NOTHING = "There is nothing to replay: no request in this recording came to its end."
 STOPPED = ("CancelledError", "GeneratorExit")
+STORE_FAILED = ("StoreUnavailableError", "ToldError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +234,7 @@ def _step(number: int, one: _Request, others: Sequence[_Request]) -> Step:
         data=tuple(one.data),
         outcome=_outcome(one.end),
         facts=tuple(one.facts),
-        store_failed=(end.error or "").startswith("StoreUnavailableError")
+        store_failed=(end.error or "").startswith(STORE_FAILED)
         and not any(fact.kind == "state" for fact in one.facts),
         rules=one.rules,
     )

@@ -31,6 +31,7 @@ from tests.chatkit_core.document_store_contract import (
     book,
     increment,
 )
+from tests.chatkit_core.growth_contract import Cost, GrowthContract
 from tests.chatkit_core.thread_store_contract import ANN, ThreadStoreContract, card, said, thread
 from tests.peers.fault_proxy import Fault, FaultProxy
 
@@ -283,6 +284,32 @@ class TestCost:
             await store.save_item("thr_1", card(locked=True), ANN)
             assert proxy.count() - before == 1
             await documents.close()
+
+
+class TestGrowthOnCosmos(GrowthContract):
+    """The stand-in reads everything for every query, so that only requests are counted."""
+
+    items, threads, most_times_the_work = 1000, 500, 1.0
+
+    @pytest.fixture(autouse=True)
+    async def _database(self, cosmos: str) -> AsyncIterator[None]:
+        self.database = f"db{uuid.uuid4().hex}"
+        await provision(cosmos, self.database, CORE_CONTAINERS, KEY)
+        async with FaultProxy(cosmos) as proxy:
+            self.proxy = proxy
+            yield
+
+    async def open_documents(self) -> DocumentStore:
+        store = CosmosDocumentStore(self.proxy.url, self.database, CORE_CONTAINERS, KEY)
+        for container in CORE_CONTAINERS:
+            await store.query(container.name, "nobody")
+        return store
+
+    async def cost_of(self, documents: DocumentStore, work: Any) -> Cost:
+        self.proxy.seen.clear()
+        await work
+        asked = [method for method, _, _ in self.proxy.seen]
+        return Cost(["read" if method == "GET" else "query" for method in asked])
 
 
 class TestIdentity:

@@ -11,11 +11,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests doctor provision usecase seed soak eval bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests doctor provision containers usecase seed soak eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 run: $(VENV)/.runtime ## Serve the app on $PORT (8501)
 	@PORT=$(PORT) STREAMLIT_SERVER_FILE_WATCHER_TYPE=none exec $(PY) -m chatkit_core.ui.serve
@@ -50,6 +50,9 @@ usecase: $(VENV)/.development ## Make a use case: NAME=insurance TITLE="Insuranc
 
 provision: $(VENV)/.runtime ## Create the database and containers in Cosmos DB; safe to repeat
 	@PYTHONPATH=. $(PY) tools/provision.py
+
+containers: $(VENV)/.runtime ## Write infra/containers.json from the code, for `azd up`
+	@PYTHONPATH=. $(PY) tools/containers.py
 
 seed: $(VENV)/.runtime ## Load the demo data, dated for today or $DAY; RESET=1 undoes what people did
 	@PYTHONPATH=. $(PY) tools/seed.py $(if $(DAY),--day $(DAY)) $(if $(RESET),--reset)

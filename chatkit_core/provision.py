@@ -28,7 +28,7 @@ async def provision(
         for container in containers:
             key, ttl = PartitionKey(f"/{container.partition_key}"), container.ttl
             box = await home.create_container_if_not_exists(
-                container.name, key, indexing_policy=_indexing(container), default_ttl=ttl
+                container.name, key, indexing_policy=indexing_policy(container), default_ttl=ttl
             )
             known = await box.read()
             if known.get("defaultTtl") != ttl:
@@ -48,7 +48,7 @@ def _kept(ttl: int | None) -> str:
     return ", kept until deleted" if ttl == KEPT else f", kept for {ttl // DAY_SECONDS} days"
 
 
-def _indexing(container: Container) -> dict[str, Any]:
+def indexing_policy(container: Container) -> dict[str, Any]:
     """Indexes for each order both ways: Cosmos DB orders by two fields only with one of its own."""
     return {
         "indexingMode": "consistent",

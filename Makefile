@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 CODE := Home.py pages chatkit_core usecases tests tools
 
-.PHONY: help run test check format lint types imports unit all-tests doctor provision containers usecase seed soak eval bench shots gallery clean
+.PHONY: help run test check format lint types imports unit all-tests record replay doctor provision containers usecase seed soak eval bench shots gallery clean
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -59,6 +59,12 @@ seed: $(VENV)/.runtime ## Load the demo data, dated for today or $DAY; RESET=1 u
 
 soak: $(VENV)/.development tests/peers/node_modules/.installed ## Play $JOURNEYS (200) journeys on two processes with faults, and count
 	@$(PY) -m tests.soak --journeys $(or $(JOURNEYS),200)
+
+record: $(VENV)/.runtime ## Write a conversation's recording: THREAD=... (the newest), FILE=...
+	@$(PY) -m chatkit_core.recordings export $(THREAD) $(if $(FILE),-o "$(FILE)")
+
+replay: $(VENV)/.runtime ## Replay FILE=... without a model, and compare
+	@$(PY) -m chatkit_core.recordings replay "$(FILE)"
 
 doctor: $(VENV)/.runtime ## Check settings, sign-in, model and database, and say what to do
 	@$(PY) -m chatkit_core.doctor

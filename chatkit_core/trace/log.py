@@ -135,6 +135,14 @@ class EventLog:
             cursor = page.next
         return events[:limit]
 
+    async def read_all(self, thread_id: str) -> list[Event]:
+        """Everything recorded so far, what still waits to be stored included."""
+        await self.flush(thread_id)
+        found: list[Event] = []
+        while chunk := await self.read(thread_id, found[-1].seq if found else 0):
+            found += chunk
+        return found
+
     async def backwards(self, thread_id: str) -> AsyncIterator[Event]:
         """Stored events from the newest to the first."""
         cursor: Cursor | None = None

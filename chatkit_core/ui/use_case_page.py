@@ -22,6 +22,7 @@ from chatkit_core.ui.edge import guarded, page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.navigation import INSPECTOR
 from chatkit_core.ui.page import PageState
+from chatkit_core.ui.recorder import draw_player, draw_recordings
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
 from chatkit_core.ui.sign_in import may_inspect
 
@@ -38,6 +39,7 @@ def render(use_case: UseCase) -> None:
         st.stop()
     persona, place = _pick_persona(use_case), st.sidebar.container()
     context = RequestContext(current_user(), persona or None, _model_for_new(use_case, found))
+    draw_player(use_case)
     chat(
         found.core.servers[use_case.name],
         context=context,
@@ -53,6 +55,7 @@ def render(use_case: UseCase) -> None:
     )
     with page_edge():
         model = _pick_model(place, use_case, found, context)
+        draw_recordings(use_case, found, context)
         _draw_footer(use_case, found, model)
 
 

@@ -83,13 +83,12 @@ async def _replay(use_case: UseCase, script: Script, documents: SqliteDocumentSt
     stage = Stage(server, documents, tape, script.thread_id, USER)
     await stage.open_thread(script)
     await stage.play(script)
-    await log.flush()
     return await _outcome(stage, script, log)
 
 
 async def _outcome(stage: Stage, script: Script, log: EventLog) -> Replayed:
     server, thread_id, context = stage.server, stage.thread_id, RequestContext(user_id=USER)
-    events = await _all_events(log, thread_id)
+    events = await log.read_all(thread_id)
     again = script_of(events)
     page = await server.threads.load_items_json(thread_id, None, PAGE, "asc", context)
     session = await server.documents.query("sessions", thread_id, limit=1)
@@ -101,10 +100,3 @@ async def _outcome(stage: Stage, script: Script, log: EventLog) -> Replayed:
         session=session.documents[0] if session.documents else {},
         difference=first_difference(script, again),
     )
-
-
-async def _all_events(log: EventLog, thread_id: str) -> list[Event]:
-    found: list[Event] = []
-    while chunk := await log.read(thread_id, found[-1].seq if found else 0):
-        found += chunk
-    return found

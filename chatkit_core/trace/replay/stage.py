@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from typing import Any
@@ -21,6 +22,9 @@ from chatkit_core.trace.replay.past import bring_about
 from chatkit_core.trace.replay.script import Script, Step
 from chatkit_core.trace.replay.tape import Tape
 from chatkit_core.use_case_server import UseCaseServer
+
+UNFINISHED = ("stopped", "open")
+STOPPED = (asyncio.CancelledError,)
 
 
 @dataclass(slots=True)
@@ -59,25 +63,28 @@ class Stage:
         """Send one request again, unless that was done already, and wait for its end."""
         if step.number in self._done:
             return
-        self._done.add(step.number)
+        with suppress(*STOPPED if step.outcome in UNFINISHED else ()):
+            async with self.during(step):
+                # Of its own: a request is no part of whatever replays it.
+                task = asyncio.create_task(self.send(step), context=contextvars.Context())
+                if step.outcome in UNFINISHED:
+                    await self._stop_where_it_was_stopped(task)
+                await task
+
+    @asynccontextmanager
+    async def during(self, step: Step) -> AsyncIterator[None]:
+        """Data, clock, ids and models are those of a step while this lasts."""
         before = self.tape.step
+        self._done.add(step.number)
         try:
-            await self.set_up(step)
-            # Of its own: a request is no part of whatever replays it.
-            task = asyncio.create_task(self._send(step), context=contextvars.Context())
-            if step.outcome in ("stopped", "open"):
-                await self._stop_where_it_was_stopped(task)
-            await task
-        except asyncio.CancelledError:
-            if step.outcome not in ("stopped", "open"):
-                raise
+            await self._set_up(step)
+            yield
         finally:
             self.tape.step = before
             if before is None and self.live_models:
                 self.server.models = self.live_models
 
-    async def set_up(self, step: Step) -> None:
-        """Make the data, the clock and the models what they were for a step."""
+    async def _set_up(self, step: Step) -> None:
         for read in step.data:
             await bring_about(self.data, self.server.use_case.containers, read)
         if step.rules is not None:
@@ -94,7 +101,8 @@ class Stage:
         told = step.circumstances
         return RequestContext(user_id=self.user_id, persona=told.persona, model=told.model)
 
-    async def _send(self, step: Step) -> None:
+    async def send(self, step: Step) -> None:
+        """Send a step's request and read its answer to the end; call it within `during`."""
         request = json.dumps(self.request(step))
         try:
             result = await self.server.process(request, self.context(step))
@@ -104,13 +112,7 @@ class Stage:
             raise
         if isinstance(result, StreamingResult):
             async for chunk in result:
-                self._hear(chunk)
-
-    def _hear(self, chunk: bytes) -> None:
-        event = json.loads(chunk.removeprefix(b"data: "))
-        delta = (event.get("update") or {}).get("delta")
-        if delta:
-            self.tape.hear(delta)
+                self.tape.hear(json.loads(chunk.removeprefix(b"data: ")))
 
     async def _stop_where_it_was_stopped(self, task: asyncio.Task[None]) -> None:
         """Press Stop once the words that had been passed on have arrived again."""

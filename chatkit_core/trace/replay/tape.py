@@ -69,10 +69,16 @@ class Tape:
             self.spoken.clear()
             await self.spoken.wait()
 
-    def hear(self, words: str) -> None:
-        """Words of the answer have reached whoever sent the request."""
-        self.heard += words
-        self.spoken.set()
+    @property
+    def is_silent(self) -> bool:
+        """Whether the model has stopped speaking, and all that it said has been heard."""
+        return self.hung.is_set() and self.heard == self.expected
+
+    def hear(self, event: Mapping[str, Any]) -> None:
+        """An event has reached whoever sent the request; its words count."""
+        if words := (event.get("update") or {}).get("delta"):
+            self.heard += words
+            self.spoken.set()
 
     def clock(self) -> datetime:
         if self.step:

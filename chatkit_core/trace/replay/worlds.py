@@ -158,6 +158,10 @@ class Worlds:
         world.about["behind"] = (self._clock() - script.steps[-1].circumstances.now).total_seconds()
         world.about = await self._documents.upsert(SANDBOX, world.about)
 
+    async def events_of(self, world: World) -> list[Event]:
+        """Everything that has happened in one."""
+        return await self._log.read_all(world.thread_id)
+
     async def note(self, world: World, sentence: str, title: str | None = None) -> None:
         """Say in the conversation itself where it came from."""
         threads, thread_id = world.stage.server.threads, world.thread_id
@@ -200,8 +204,7 @@ class Worlds:
         return world
 
     async def _check(self, world: World, script: Script) -> None:
-        await self._log.flush(world.thread_id)
-        repeated = script_of(await self._log.read(world.thread_id, limit=1_000_000))
+        repeated = script_of(await self.events_of(world))
         if difference := first_difference(script, repeated, times=False):
             raise RecordingError(f"The way there could not be repeated. {difference.sentence}")
 

@@ -1,0 +1,183 @@
+"""The recordings of a chat page: download this conversation, play one from a file, and see it play."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from chatkit_core.orchestration import UseCase
+from chatkit_core.session import RequestContext
+from chatkit_core.trace.reconcile import catch_up
+from chatkit_core.trace.replay.recording import RecordingError, read_recording, write_recording
+from chatkit_core.trace.replay.script import MASKED, Script, script_of
+from chatkit_core.trace.replay.tape import AT_ONCE
+from chatkit_core.trace.replay.worlds import Origin
+from chatkit_core.trace.secrets import SecretRemover
+from chatkit_core.ui.deep_link import PARAMETER
+from chatkit_core.ui.edge import guarded, page_edge, say
+from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.page import PageState
+from chatkit_core.ui.playing import Player, Progress
+from chatkit_core.ui.resources import host_for
+from chatkit_core.ui.services import PageServices
+from chatkit_core.ui.turns import TurnHub
+
+SPEEDS = {"1×": 1.0, "2×": 2.0, "4×": 4.0, "At once": AT_ONCE}
+TICK = 0.5
+MOST_MB = 50
+
+
+@st.cache_resource(show_spinner=False)
+def players() -> dict[str, Player]:
+    """Every recording that was played in this process, by the conversation it became."""
+    return {}
+
+
+def draw_recordings(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+    """The menu in the sidebar."""
+    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
+    thread_id = state.thread_id if state else None
+    with st.sidebar, st.popover("Recordings", icon=":material/videocam:", width="stretch"):
+        if found.core.settings.mask_personal_data:
+            st.caption(MASKED)
+            return
+        st.markdown("**This conversation**")
+        st.download_button(
+            "Download recording",
+            lambda: _recording(found, thread_id or "", context.user_id),
+            file_name=f"{use_case.name}_{(thread_id or '')[-6:]}.jsonl",
+            mime="application/jsonl",
+            key=f"{use_case.name}-download",
+            icon=":material/download:",
+            on_click="ignore",
+            disabled=thread_id is None,
+            width="stretch",
+        )
+        st.markdown("**Play a recording**")
+        file = st.file_uploader(
+            "A recording (JSONL)",
+            type=["jsonl"],
+            key=f"{use_case.name}-recording",
+            max_upload_size=MOST_MB,
+        )
+        speed = st.segmented_control(
+            "Speed", list(SPEEDS), default="1×", required=True, key=f"{use_case.name}-speed"
+        )
+        st.button(
+            "Play",
+            key=f"{use_case.name}-play",
+            icon=":material/play_arrow:",
+            type="primary",
+            disabled=file is None,
+            width="stretch",
+            on_click=_play,
+            args=(use_case, found, context, file, SPEEDS[str(speed)]),
+        )
+        st.caption("It plays without network and without a model, as a new conversation of yours.")
+
+
+@guarded
+def _play(
+    use_case: UseCase, found: PageServices, context: RequestContext, file: Any, speed: float
+) -> None:
+    """Begin to play, and turn the page to it; a file that cannot be played changes nothing."""
+    try:
+        script = script_of(read_recording(file.getvalue()))
+        if script.use_case != use_case.name:
+            other = found.core.use_cases.get(script.use_case)
+            where = f"the page “{other.title}”" if other else "another app"
+            raise RecordingError(f"This recording belongs to {where}.")
+        host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
+        player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
+    except RecordingError as refused:
+        say(str(refused), icon=":material/error:")
+        return
+    players()[player.world.thread_id] = player
+    state: PageState = st.session_state.setdefault(f"{use_case.name}.state", PageState())
+    state.turn_to(player.world.thread_id)
+    st.query_params[PARAMETER] = player.world.thread_id
+
+
+async def _begin(
+    found: PageServices,
+    hub: TurnHub,
+    context: RequestContext,
+    script: Script,
+    name: str,
+    speed: float,
+) -> Player:
+    worlds = found.core.worlds
+    origin = Origin(
+        "recording",
+        f"Played from {name}, recorded on {script.first.now:%d %B %Y}",
+        script.thread_id,
+        script.steps[-1].end,
+    )
+    world = await worlds.begin(script, origin, user_id=context.user_id)
+    await worlds.note(world, origin.sentence)
+    conversation = hub.conversation(world.thread_id)
+    player = Player(script, world, worlds, hub, conversation, speed)
+    player.start()
+    return player
+
+
+def _recording(found: PageServices, thread_id: str, user_id: str) -> str:
+    """This conversation as a file; nothing of anybody else's."""
+    return found.loop.call(_exported(found, thread_id, user_id))
+
+
+async def _exported(found: PageServices, thread_id: str, user_id: str) -> str:
+    core = found.core
+    await core.documents.read("threads", thread_id, user_id)
+    await catch_up(core.documents, core.log, thread_id)
+    return write_recording(await core.log.read_all(thread_id), SecretRemover(core.settings.secrets))
+
+
+def draw_player(use_case: UseCase) -> None:
+    """What is being played on this page, and the means to hold it."""
+    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
+    player = players().get(state.thread_id or "") if state else None
+    if player is not None:
+        tick = TICK if player.playing else None
+        st.fragment(_draw_player, run_every=tick)(player, f"{use_case.name}-player", player.playing)
+
+
+def _draw_player(player: Player, key: str, was_playing: bool) -> None:
+    with page_edge():
+        if was_playing and not player.playing:
+            st.rerun()
+        with st.container(key=key, horizontal=True, vertical_alignment="center", border=True):
+            st.progress(0.0 if not player.total else player.at / player.total, text=_told(player))
+            if player.playing:
+                _draw_controls(player, key)
+
+
+def _draw_controls(player: Player, key: str) -> None:
+    st.select_slider(
+        "Speed",
+        list(SPEEDS),
+        value=next(name for name, speed in SPEEDS.items() if speed == player.speed),
+        key=f"{key}-speed",
+        on_change=lambda: _set_speed(player, st.session_state[f"{key}-speed"]),
+        label_visibility="collapsed",
+        width=180,
+    )
+    st.button("Stop playing", key=f"{key}-stop", icon=":material/stop:", on_click=player.stop)
+
+
+def _set_speed(player: Player, name: str) -> None:
+    player.speed = SPEEDS[name]
+
+
+def _told(player: Player) -> str:
+    where = f"request {player.at} of {player.total}"
+    match player.progress:
+        case Progress.PLAYING:
+            return f"Playing a recording: {where}"
+        case Progress.TAKEN_OVER:
+            return f"The recording was left at {where}. You can go on yourself."
+        case Progress.DONE if not player.because:
+            return "The recording was played to its end. You can go on yourself."
+        case _:
+            return plain(player.because)

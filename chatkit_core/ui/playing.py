@@ -83,6 +83,11 @@ class Player:
     def playing(self) -> bool:
         return self.progress is Progress.PLAYING
 
+    @property
+    def is_history(self) -> bool:
+        """Whether somebody has gone on with the conversation since."""
+        return not self.playing and self.conversation.turn is not self._mine
+
     async def _play(self) -> None:
         self.world.stage.tape.meanwhile = self._meanwhile
         try:

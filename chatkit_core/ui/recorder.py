@@ -35,46 +35,68 @@ def players() -> dict[str, Player]:
 
 
 def draw_recordings(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
-    """The menu in the sidebar."""
-    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
-    thread_id = state.thread_id if state else None
-    with st.sidebar, st.popover("Recordings", icon=":material/videocam:", width="stretch"):
+    """The menu in the sidebar; what is in it is drawn only while it is open."""
+    with st.sidebar:
+        menu = st.popover(
+            "Recordings",
+            icon=":material/videocam:",
+            width="stretch",
+            key=_menu(use_case),
+            on_change="rerun",
+        )
+    if not menu.open:
+        return
+    with menu:
         if found.core.settings.mask_personal_data:
             st.caption(MASKED)
-            return
-        st.markdown("**This conversation**")
-        st.download_button(
-            "Download recording",
-            lambda: _recording(found, thread_id or "", context.user_id),
-            file_name=f"{use_case.name}_{(thread_id or '')[-6:]}.jsonl",
-            mime="application/jsonl",
-            key=f"{use_case.name}-download",
-            icon=":material/download:",
-            on_click="ignore",
-            disabled=thread_id is None,
-            width="stretch",
-        )
-        st.markdown("**Play a recording**")
-        file = st.file_uploader(
-            "A recording (JSONL)",
-            type=["jsonl"],
-            key=f"{use_case.name}-recording",
-            max_upload_size=MOST_MB,
-        )
-        speed = st.segmented_control(
-            "Speed", list(SPEEDS), default="1×", required=True, key=f"{use_case.name}-speed"
-        )
-        st.button(
-            "Play",
-            key=f"{use_case.name}-play",
-            icon=":material/play_arrow:",
-            type="primary",
-            disabled=file is None,
-            width="stretch",
-            on_click=_play,
-            args=(use_case, found, context, file, SPEEDS[str(speed)]),
-        )
-        st.caption("It plays without network and without a model, as a new conversation of yours.")
+        else:
+            _draw_download(use_case, found, context)
+            _draw_play(use_case, found, context)
+
+
+def _menu(use_case: UseCase) -> str:
+    return f"{use_case.name}-recordings"
+
+
+def _draw_download(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+    state: PageState | None = st.session_state.get(f"{use_case.name}.state")
+    thread_id = state.thread_id if state else None
+    st.markdown("**This conversation**")
+    st.download_button(
+        "Download recording",
+        lambda: _recording(found, thread_id or "", context.user_id),
+        file_name=f"{use_case.name}_{(thread_id or '')[-6:]}.jsonl",
+        mime="application/jsonl",
+        key=f"{use_case.name}-download",
+        icon=":material/download:",
+        on_click="ignore",
+        disabled=thread_id is None,
+        width="stretch",
+    )
+
+
+def _draw_play(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+    st.markdown("**Play a recording**")
+    file = st.file_uploader(
+        "A recording (JSONL)",
+        type=["jsonl"],
+        key=f"{use_case.name}-recording",
+        max_upload_size=MOST_MB,
+    )
+    speed = st.segmented_control(
+        "Speed", list(SPEEDS), default="1×", required=True, key=f"{use_case.name}-speed"
+    )
+    st.button(
+        "Play",
+        key=f"{use_case.name}-play",
+        icon=":material/play_arrow:",
+        type="primary",
+        disabled=file is None,
+        width="stretch",
+        on_click=_play,
+        args=(use_case, found, context, file, SPEEDS[str(speed)]),
+    )
+    st.caption("It plays without network and without a model, as a new conversation of yours.")
 
 
 @guarded
@@ -91,8 +113,10 @@ def _play(
         host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
         player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
     except RecordingError as refused:
+        st.session_state[_menu(use_case)] = False
         say(str(refused), icon=":material/error:")
         return
+    st.session_state[_menu(use_case)] = False
     players()[player.world.thread_id] = player
     state: PageState = st.session_state.setdefault(f"{use_case.name}.state", PageState())
     state.turn_to(player.world.thread_id)
@@ -135,22 +159,27 @@ async def _exported(found: PageServices, thread_id: str, user_id: str) -> str:
 
 
 def draw_player(use_case: UseCase) -> None:
-    """What is being played on this page, and the means to hold it."""
+    """What is being played on this page, and the means to hold it; call it before the chat."""
     state: PageState | None = st.session_state.get(f"{use_case.name}.state")
     player = players().get(state.thread_id or "") if state else None
-    if player is not None:
+    if player is None or player.is_history:
+        return
+    key = f"{use_case.name}-player"
+    with st.bottom.container(key=key):
         tick = TICK if player.playing else None
-        st.fragment(_draw_player, run_every=tick)(player, f"{use_case.name}-player", player.playing)
+        st.fragment(_draw_player, run_every=tick)(player, key, player.playing)
 
 
 def _draw_player(player: Player, key: str, was_playing: bool) -> None:
     with page_edge():
         if was_playing and not player.playing:
             st.rerun()
-        with st.container(key=key, horizontal=True, vertical_alignment="center", border=True):
-            st.progress(0.0 if not player.total else player.at / player.total, text=_told(player))
-            if player.playing:
-                _draw_controls(player, key)
+        if not player.playing:
+            st.caption(f":material/videocam: {_told(player)}")
+            return
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.progress(player.at / player.total, text=_told(player))
+            _draw_controls(player, key)
 
 
 def _draw_controls(player: Player, key: str) -> None:

@@ -40,8 +40,9 @@ class RepeatedThreads(DocumentThreadStore):
 
     @override
     async def save_thread(self, thread: ThreadMetadata, context: Owner) -> None:
-        thread.metadata = {**thread.metadata, **self._metadata}
-        await super().save_thread(thread, context)
+        # A copy: ChatKit tells the page of every change that it finds in its own.
+        kept = {**thread.metadata, **self._metadata}
+        await super().save_thread(thread.model_copy(update={"metadata": kept}), context)
 
     @override
     async def add_thread_item(self, thread_id: str, item: ThreadItem, context: Owner) -> None:

@@ -11,6 +11,7 @@ from chatkit_core.ui.inspector.decisions import draw_decisions
 from chatkit_core.ui.inspector.events import draw_events
 from chatkit_core.ui.inspector.feed import draw_feed
 from chatkit_core.ui.inspector.flow import draw_flow
+from chatkit_core.ui.inspector.replaying import draw_replaying
 from chatkit_core.ui.inspector.timeline import draw_timeline
 from chatkit_core.ui.inspector.view import Mode, Panel, View
 
@@ -24,6 +25,7 @@ PANELS: Sequence[Panel] = (
     Panel("Flow", ":material/route:", draw_flow, MINE),
     Panel("Decisions", ":material/gavel:", draw_decisions, MINE),
     Panel("Events", ":material/list:", draw_events, (Mode.DEBUG,)),
+    Panel("Replay", ":material/replay:", draw_replaying, MINE),
 )
 
 

@@ -22,7 +22,7 @@ from chatkit_core.ui.conversation import (
 )
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import LoopThread
-from chatkit_core.ui.sentences import BUSY, SPENT, sentence_for
+from chatkit_core.ui.sentences import BUSY, SPENT, STOPPED_FIRST, sentence_for
 from chatkit_core.ui.thread_view import Json, ThreadView
 
 log = logging.getLogger(__name__)
@@ -115,6 +115,14 @@ class TurnHub:
         unread = ThreadView(stale=conversation.thread_id is not None)
         conversation.view = thread_view.begin_turn(conversation.view or unread)
         turn.task = self.loop.loop.create_task(self._drive(conversation, turn))
+        turn.task.add_done_callback(lambda _: self._never_begun(conversation, turn))
+
+    def _never_begun(self, conversation: Conversation, turn: Turn) -> None:
+        """A task that is cancelled before its first step runs nothing, not even its own end."""
+        if turn.running:
+            if turn.request.kind is Kind.MESSAGE:
+                conversation.unsent = (*conversation.unsent, Unsent(turn.request, STOPPED_FIRST))
+            self._finish(conversation, turn, State.CANCELLED)
 
     async def _drive(self, conversation: Conversation, turn: Turn) -> None:
         try:

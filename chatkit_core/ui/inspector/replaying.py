@@ -181,11 +181,11 @@ async def _forked(
 ) -> str:
     source = view.source
     world = await core.worlds.fork(
-        view.events, seq, user_id=source.user_id, title=view.conversation.title,
+        view.events, seq, user_id=source.reader.user_id, title=view.conversation.title,
         instructions=instructions,
     )  # fmt: skip
     if words.strip():
-        context = RequestContext(user_id=source.user_id, model=model)
+        context = RequestContext(user_id=source.reader.user_id, model=model)
         client = ChatKitClient(core.servers[view.conversation.use_case], context)
         async for _ in client.add_user_message(world.thread_id, message(words.strip())):
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -351,3 +352,17 @@ def test_before_a_conversation_is_deleted_its_turn_ends_and_its_queue_is_dropped
     hub.quiet("thr_never_seen")
     hub.forget("thr_1")
     assert hub.known("thr_1") is None
+
+
+def test_words_stopped_before_they_were_sent_are_kept(hub: TurnHub) -> None:
+    conversation = hub.conversation("thr_1")
+    blocked = threading.Event()
+    hub.loop.soon(blocked.wait, 5)  # both the start and the stop wait for the loop
+    turn = hub.send(conversation, words(at_once))
+    assert turn is not None
+    hub.stop(conversation)
+    blocked.set()
+    assert turn.wait(5)
+    assert turn.state is State.CANCELLED
+    [kept] = conversation.unsent
+    assert kept.request is turn.request

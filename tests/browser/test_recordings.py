@@ -55,6 +55,14 @@ def panel(page: Page, app: App, thread_id: str, step: int | None = None) -> None
     settled(page)
 
 
+def scrolled_to(shown: Locator) -> None:
+    """As a hand does it: the page has come to rest before the click, for scrolling closes a list."""
+    shown.scroll_into_view_if_needed()
+    shown.evaluate(
+        "() => new Promise(rest => requestAnimationFrame(() => requestAnimationFrame(rest)))"
+    )
+
+
 def play(page: Page, file: Path, speed: str = "At once") -> None:
     opened = menu(page)
     opened.locator("input[type=file]").set_input_files(file)
@@ -148,12 +156,28 @@ def test_a_fork_can_say_something_else_and_be_compared_with_the_old_one(
     settled(page)
     page.get_by_role("button", name="Fork from here").click()
     expect(page.get_by_text("Forked.")).to_be_visible()
-    page.get_by_test_id("stSelectbox").filter(has_text="With").locator("input").click()
-    page.get_by_role("option", name=re.compile("fork")).first.click()
+    scrolled_to(box := page.get_by_role("combobox", name="With"))
+    box.click()
+    page.get_by_role("option", name=re.compile("Fork: ")).first.click()
     rows = page.locator(".in-compared tr.in-differs")
     expect(rows.first).to_contain_text("Resolution")
     expect(rows.first).to_contain_text("FULL_REFUND")
     expect(rows.first).to_contain_text("STORE_CREDIT")
+
+
+def test_an_open_list_stays_open_when_another_conversation_begins(page: Page, app: App) -> None:
+    converse(page, app)
+    open_chat(page, f"{app.url}/Retail")
+    panel(page, app, converse(page, app))
+    scrolled_to(box := page.get_by_role("combobox", name="With"))
+    box.click()
+    option = page.get_by_role("option").first
+    expect(option).to_be_visible()
+    converse(page.context.new_page(), app)
+    expect(page.locator(".st-key-in-newcomer")).to_be_attached()
+    settled(page)
+    option.click()
+    expect(page.locator(".in-compared")).to_be_visible()
 
 
 def test_the_test_that_the_page_saves_passes_under_pytest(

@@ -124,7 +124,7 @@ class Worlds:
             await self._forget(world, user_id)
             raise
         await self.settle(world, script)
-        await self.note(world, origin.sentence, title=f"{title} (fork)")
+        await self.note(world, origin.sentence, title=f"Fork: {title}")
         return world
 
     async def begin(

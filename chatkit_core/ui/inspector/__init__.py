@@ -55,7 +55,8 @@ def _draw_page(source: Source) -> None:
         st.title("Inspector", anchor=False, width="content")
         choice = choose(source)
         followed = follow(source, choice.chosen.id) if choice else None
-        picker = st.container()
+        # In one line with what is offered beside it: a line more would shift the page, and that closes open lists.
+        picker = st.container(horizontal=True, wrap=False, vertical_alignment="center")
         pick_reader()
         if choice and followed:
             with picker:

@@ -51,7 +51,7 @@ def choose(source: Source) -> Choice | None:
 
 def draw_picker(choice: Choice, source: Source, masker: Masker | None) -> None:
     """Draw the list of conversations; `masker` hides what is personal in their titles."""
-    labels = _labels(choice.listed, source.use_cases, masker)
+    labels = labels_of(choice.listed, source.use_cases, masker)
     st.session_state[PICKED] = choice.chosen.id
     st.selectbox(
         "Conversation",
@@ -87,10 +87,10 @@ def _show_newcomer(thread_id: str) -> None:
     st.session_state[KNOWN] = st.query_params[PARAMETER] = thread_id
 
 
-def _labels(
+def labels_of(
     listed: Sequence[Conversation], use_cases: Mapping[str, UseCase], masker: Masker | None
 ) -> dict[str, str]:
-    """Labels by id. All differ, for the browser knows an option by its label only."""
+    """How conversations are listed, by id. All differ, for the browser knows an option by its label only."""
     labels = {c.id: _label(c, use_cases, masker) for c in listed}
     seen = Counter(labels.values())
     return {

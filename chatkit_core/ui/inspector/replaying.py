@@ -21,7 +21,7 @@ from chatkit_core.trace.wording import humanize, shorten, spoken
 from chatkit_core.ui.client import ChatKitClient, message
 from chatkit_core.ui.edge import guarded, say
 from chatkit_core.ui.escaping import plain
-from chatkit_core.ui.inspector.picker import PARAMETER
+from chatkit_core.ui.inspector.picker import KNOWN, PARAMETER, labels_of
 from chatkit_core.ui.inspector.view import View
 from chatkit_core.ui.services import services_or_stop
 
@@ -140,7 +140,7 @@ def _draw_forked(view: View) -> None:
     made: tuple[str, str] | None = st.session_state.get(FORKED)
     if made is None or made[0] != view.conversation.id:
         return
-    with st.container(horizontal=True, key="in-forked"):
+    with st.container(horizontal=True, vertical_alignment="center", key="in-forked"):
         st.markdown(":material/check: Forked.")
         if page := _page_of(view.conversation.use_case):
             st.page_link(
@@ -174,6 +174,7 @@ def _fork(view: View, seq: int, words: str, model: str | None, instructions: str
         say(str(why), icon=":material/error:")
         return
     st.session_state[FORKED] = (view.conversation.id, thread_id)
+    st.session_state[KNOWN] = thread_id  # offered here already
 
 
 async def _forked(
@@ -193,21 +194,22 @@ async def _forked(
 
 
 def _draw_compare(view: View) -> None:
-    others = {
-        one.id: one.title
+    others = [
+        one
         for one in view.source.conversations()
         if one.id != view.conversation.id and one.use_case == view.conversation.use_case
-    }
+    ]
     with st.container(key="in-compare", border=True):
         st.markdown("**Compare** · two conversations by what they changed in the session")
         if not others:
             st.caption("There is no other conversation of this use case yet.")
             return
+        labels = labels_of(others, view.source.use_cases, view.masker)
         chosen = st.selectbox(
             "With",
-            list(others),
+            list(labels),
             index=None,
-            format_func=lambda id: plain(f"{view.shown(others[id])} · …{id[-4:]}"),
+            format_func=labels.__getitem__,
             key="in-compare-with",
             placeholder="Choose a conversation",
         )

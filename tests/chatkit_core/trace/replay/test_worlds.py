@@ -124,7 +124,7 @@ async def test_a_fork_says_where_it_came_from(services: Services) -> None:
     other = await fork_at(services, one, 2)
     threads = services.servers["retail"].threads
     thread = await threads.load_thread(other.thread_id or "", other.context)
-    assert thread.title == "The lamp (fork)"
+    assert thread.title == "Fork: The lamp"
     assert thread.metadata["origin"]["from"] == one.thread_id
     page = await threads.load_items_json(other.thread_id or "", None, 50, "asc", other.context)
     assert page.data[-1]["task"]["title"] == "Forked from “The lamp” after request 2"

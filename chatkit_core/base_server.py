@@ -35,7 +35,7 @@ from chatkit.types import (
     UserMessageTextContent,
     WidgetItem,
 )
-from pydantic import PrivateAttr
+from pydantic import BaseModel, PrivateAttr
 
 from chatkit_core.converter import Converter
 from chatkit_core.data import StoreUnavailableError
@@ -46,6 +46,7 @@ from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.tool_approval import Answered, ToolApprovals
 from chatkit_core.trace.capture import Recorded
 from chatkit_core.unfinished import Unfinished
+from chatkit_core.widget_json import event_json
 
 logger = logging.getLogger(__name__)
 
@@ -209,6 +210,9 @@ class BaseChatKitServer(Recorded, ModelChoice, ChatKitServer[RequestContext], AB
         if result:
             async for event in self.approvals.ask(turn, result):
                 yield event
+
+    def _serialize(self, obj: BaseModel) -> bytes:
+        return event_json(obj) or super()._serialize(obj)
 
     # Approvals ---------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ from chatkit_core.renewal import ACTIVE_ON, Renewal
 from chatkit_core.told import TellingStore
 from chatkit_core.trace.scope import fresh_id
 from chatkit_core.visitors import note_visitor
+from chatkit_core.widget_json import item_json
 
 THREADS, ITEMS, ATTACHMENTS = "threads", "items", "attachments"
 OWNED_BY_THREAD = (ITEMS, "sessions", "events", "feedback", "sandbox")
@@ -294,7 +295,7 @@ class DocumentThreadStore(Store[Any]):
         return page
 
     def _new_item_document(self, thread_id: str, item: ThreadItem, context: Owner) -> Document:
-        data = item.model_dump(mode="json", by_alias=True, exclude_none=True)
+        data = item_json(item)
         created_at = data["created_at"] = utc_stamp(item.created_at)
         if isinstance(item, HiddenContextItem):
             data.setdefault("content", None)  # required, so None must not be left out

@@ -82,19 +82,30 @@ class Walker:
     lines: int = 0
     aside: bool = False
     seen: dict[str, Any] = field(default_factory=dict)
+    manners: list[bool] = field(default_factory=list)
 
-    def next_line(self) -> str | None:
-        """The next line to send; None when the journey is over."""
-        step = self.seen.get("session", {}).get("step", "") if self.seen.get("thread_id") else ""
+    @property
+    def step(self) -> str:
+        return self.seen.get("session", {}).get("step", "") if self.seen.get("thread_id") else ""
+
+    def next_line(self, *, click: bool = False) -> str | None:
+        """The next line to send, with `click` surely a click; None when the journey is over."""
+        step = self.step
         self.lines += 1
         if step == "done" or self.lines > LINES_AT_MOST:
             return None
-        if step and not self.aside and self.dice.random() < 0.08:
+        if step and not click and not self.aside and self.dice.random() < 0.08:
             self.aside = True
             return ASIDE[self.use_case]
         answer = self._answer(step)
-        in_words = bool(answer.words) and self.dice.random() < 0.5
+        in_words = bool(answer.words) and not click and self._speaks()
         return answer.words if in_words else answer.click.replace("{order}", self.order)
+
+    def _speaks(self) -> bool:
+        """Half of the answers are typed, in an order left to the dice."""
+        if not self.manners:
+            self.manners = self.dice.sample([True, False], 2)
+        return self.manners.pop()
 
     def _answer(self, step: str) -> Answer:
         if step == "slot" and self.use_case == "healthcare":

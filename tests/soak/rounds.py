@@ -8,7 +8,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,9 @@ ROOT = Path(__file__).resolve().parents[2]
 TOGETHER = 6
 RACED = 0.15
 """How often a click goes to both processes at once."""
+
+Before = Callable[[int], Awaitable[None]]
+"""Is told the number of the line that is about to be said."""
 
 
 @dataclass
@@ -96,31 +99,45 @@ async def _start(settings: dict[str, str]) -> Process:
 
 @dataclass
 class Journey:
-    """One conversation, as the person in it remembers it."""
+    """One conversation, as the person in it remembers it.
+
+    Who is `hasty` surely clicks twice: at first, and to confirm.
+    """
 
     walker: Walker
+    hasty: bool = False
     typed: list[str] = field(default_factory=list)
-    troubled: int = 0
+    raced: int = 0
 
     @property
     def thread_id(self) -> str:
         return self.walker.seen["thread_id"]
 
-    async def play(self, workers: list[Process], figures: Figures) -> None:
-        dice = self.walker.dice
-        while line := self.walker.next_line():
-            asked = self._asked(line)
+    async def play(self, workers: list[Process], figures: Figures, before: Before) -> None:
+        """Say line after line to one of the workers, or to both at once."""
+        while line := self.walker.next_line(click=self._hurries()):
             is_click = line.startswith("/")
             figures.lines += 1
             figures.clicks += is_click
             figures.words += not is_click
-            if is_click and asked["thread"] and dice.random() < RACED:
-                figures.raced += 1
-                told, _ = await asyncio.gather(*(one.ask(**asked) for one in workers))
-            else:
-                told = await dice.choice(workers).ask(**asked)
-            self._hear(line, told)
-        figures.done += self.walker.seen["session"].get("step") == "done"
+            await before(figures.lines)
+            self._hear(line, await self._send(line, workers))
+        figures.raced += self.raced
+        figures.done += self.walker.step == "done"
+
+    def _hurries(self) -> bool:
+        walker = self.walker
+        begun = bool(walker.seen.get("thread_id"))
+        return self.hasty and begun and (not self.raced or walker.step == "confirm")
+
+    async def _send(self, line: str, workers: list[Process]) -> dict[str, Any]:
+        asked, dice = self._asked(line), self.walker.dice
+        can_race = line.startswith("/") and asked["thread"]
+        if can_race and (self._hurries() or dice.random() < RACED):
+            self.raced += 1
+            told, _ = await asyncio.gather(*(one.ask(**asked) for one in workers))
+            return told
+        return await dice.choice(workers).ask(**asked)
 
     async def settle(self, worker: Process) -> None:
         """One more message after the trouble is over, so that whatever was cut off is made good."""
@@ -148,14 +165,14 @@ class Journey:
             self.walker.seen.setdefault("session", {})
 
 
-async def play_all(journeys: list[Journey], workers: list[Process]) -> Figures:
-    """All journeys, some at the same time."""
+async def play_all(journeys: list[Journey], workers: list[Process], before: Before) -> Figures:
+    """All journeys, some at the same time; `before` each line something may be broken."""
     figures, started = Figures(), time.monotonic()
     slots = asyncio.Semaphore(TOGETHER)
 
     async def one(journey: Journey) -> None:
         async with slots:
-            await journey.play(workers, figures)
+            await journey.play(workers, figures, before)
 
     await asyncio.gather(*(one(journey) for journey in journeys))
     figures.seconds = time.monotonic() - started

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from pathlib import Path
 
@@ -18,7 +17,7 @@ PATIENTS = [f"PAT-200{n}" for n in range(1, 6)]
 async def soak(kind: str, count: int, folder: Path, seed: int) -> Figures:
     """Play `count` journeys on a store of a kind; raises AssertionError when anything is wrong."""
     trouble = Trouble(random.Random(seed))
-    async with place(kind, folder) as found:
+    async with place(kind, folder, trouble) as found:
         journeys = await _journeys(found.documents, count, seed)
         async with two_processes(found.settings) as workers:
             figures = await _play(found, journeys, workers, trouble)
@@ -30,12 +29,14 @@ async def soak(kind: str, count: int, folder: Path, seed: int) -> Figures:
 async def _play(
     found: Place, journeys: list[Journey], workers: list[Process], trouble: Trouble
 ) -> Figures:
-    breaking = asyncio.create_task(found.trouble(trouble, workers))
+    async def before(line: int) -> None:
+        if line % found.every == 0:
+            await trouble.strike(lambda: found.fault(trouble, workers))
+
     try:
-        figures = await play_all(journeys, workers)
+        figures = await play_all(journeys, workers, before)
     finally:
-        trouble.on = False
-        await breaking
+        await trouble.end()
     for number, journey in enumerate(journeys):
         await journey.settle(workers[number % 2])
     figures.troubles = sum(one.troubles for one in workers)
@@ -49,11 +50,13 @@ async def _journeys(documents: DocumentStore, count: int, seed: int) -> list[Jou
     for number in range(count):
         dice = dice_for(seed, number)
         if number % 2:
-            made.append(Journey(Walker("healthcare", dice.choice(PATIENTS), "", dice)))
+            walker = Walker("healthcare", dice.choice(PATIENTS), "", dice)
+            made.append(Journey(walker, hasty=number % 3 == 0))
             continue
         if number % 4 == 0:
             person, order = await add_customer(documents, number)
-        made.append(Journey(Walker("retail", person, order, dice)))
+        walker = Walker("retail", person, order, dice)
+        made.append(Journey(walker, hasty=number % 3 == 0))
     return made
 
 

@@ -6,12 +6,17 @@ import asyncio
 import random
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    closing,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
@@ -25,8 +30,8 @@ from tests.peers.stand_ins import cosmos_server
 from tests.soak.rounds import Process
 
 KEY = "c3RhbmQtaW4="
-RATE = 0.04
-"""How many requests meet a fault."""
+GAP = (10, 40)
+"""How many requests pass between two that meet a fault, at least and at most."""
 HINT = {"x-ms-retry-after-ms": "20"}
 MODEL_CUSTOMER, MODEL_ORDER = "CUST-1001", "ORD-78234"
 
@@ -42,15 +47,18 @@ WEIGHTS: Mapping[Fault, int] = {
 
 @dataclass
 class Trouble:
-    """Breaks things while it is on; `counts` says what and how often."""
+    """Breaks things until its end; `counts` says what and how often."""
 
     dice: random.Random
     counts: Counter[str] = field(default_factory=Counter)
     on: bool = True
+    _gap: int = GAP[0]
+    _one: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _ending: asyncio.Task[None] | None = None
 
     def rule(self, request: web.Request) -> Rule | None:
         """For some requests to Cosmos DB, what happens to them."""
-        if not self.on or "/docs" not in request.path or self.dice.random() > RATE:
+        if not self.on or "/docs" not in request.path or not self._is_due():
             return None
         [fault] = self.dice.choices(list(WEIGHTS), list(WEIGHTS.values()))
         status = self.dice.choice([429, 429, 503, 500, 408])
@@ -60,40 +68,60 @@ class Trouble:
         self.counts[name] += 1
         return Rule(fault, 1, lambda _: True, status, HINT, delay=self.dice.uniform(0.1, 0.6))
 
-    async def storms(self, proxy: FaultProxy) -> None:
-        """Now and then everything is refused, or nothing is answered, for a while."""
-        while self.on:
-            await asyncio.sleep(self.dice.uniform(1, 3))
-            fault = self.dice.choice([Fault.REFUSE, Fault.SWALLOW, Fault.LOSE_REQUEST])
-            self.counts[f"storm of {fault}"] += 1
-            proxy.inject(fault, times=10_000, status=429, headers=HINT)
-            await asyncio.sleep(self.dice.uniform(0.2, 1.0))
-            proxy.heal()
+    def _is_due(self) -> bool:
+        self._gap -= 1
+        if self._gap > 0:
+            return False
+        self._gap = self.dice.randint(*GAP)
+        return True
 
-    async def locks(self, path: Path, workers: list[Process]) -> None:
-        """Another program locks the file for a while, and now and then the disk is full."""
-        while self.on:
-            await asyncio.sleep(self.dice.uniform(0.05, 0.4))
-            if self.dice.random() < 0.2:
-                self.counts["full disk"] += 1
-                worker = self.dice.choice(workers)
-                await worker.ask(full=True)
-                await asyncio.sleep(self.dice.uniform(0.1, 0.5))
-                await worker.ask(full=False)
-            else:
-                self.counts["locked file"] += 1
-                with self._locked(path):
-                    await asyncio.sleep(self.dice.uniform(0.05, 0.6))
+    async def strike(self, choose: Callable[[], AbstractAsyncContextManager[None]]) -> None:
+        """Begin a fault as soon as the one before is over. It ends by itself, a little later."""
+        async with self._one:
+            await self._over()
+            stack = AsyncExitStack()
+            await stack.enter_async_context(choose())
+            self._ending = asyncio.create_task(self._end(stack))
 
-    @contextmanager
-    def _locked(self, path: Path) -> Any:
-        lock = sqlite3.connect(path, isolation_level=None, timeout=5)
-        lock.execute("BEGIN IMMEDIATE")
-        try:
+    async def end(self) -> None:
+        """From here on nothing fails."""
+        self.on = False
+        await self._over()
+
+    async def _over(self) -> None:
+        if self._ending is not None:
+            await self._ending
+
+    async def _end(self, stack: AsyncExitStack) -> None:
+        await asyncio.sleep(self.dice.uniform(0.05, 0.5))
+        await stack.aclose()
+
+    @asynccontextmanager
+    async def storm(self, proxy: FaultProxy) -> AsyncIterator[None]:
+        """Everything is refused, or nothing is answered."""
+        fault = self.dice.choice([Fault.REFUSE, Fault.SWALLOW, Fault.LOSE_REQUEST])
+        self.counts[f"storm of {fault}"] += 1
+        proxy.inject(fault, times=10_000, status=429, headers=HINT)
+        yield
+        proxy.heal()
+
+    @asynccontextmanager
+    async def full_disk(self, workers: list[Process]) -> AsyncIterator[None]:
+        """One of the processes has no room left."""
+        self.counts["full disk"] += 1
+        worker = self.dice.choice(workers)
+        await worker.ask(full=True)
+        yield
+        await worker.ask(full=False)
+
+    @asynccontextmanager
+    async def locked_file(self, path: Path) -> AsyncIterator[None]:
+        """Another program holds the file."""
+        self.counts["locked file"] += 1
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=5)) as lock:
+            lock.execute("BEGIN IMMEDIATE")
             yield
-        finally:
             lock.execute("ROLLBACK")
-            lock.close()
 
 
 @dataclass(frozen=True)
@@ -105,17 +133,22 @@ class Place:
     proxy: FaultProxy | None
     file: Path
 
-    def trouble(self, trouble: Trouble, workers: list[Process]) -> Any:
-        """The background task that makes it."""
-        if self.proxy is None:
-            return trouble.locks(self.file, workers)
-        self.proxy.trouble = trouble.rule
-        return trouble.storms(self.proxy)
+    @property
+    def every(self) -> int:
+        """After how many lines the whole store fails for a while."""
+        return 3 if self.proxy is None else 8
+
+    def fault(self, trouble: Trouble, workers: list[Process]) -> AbstractAsyncContextManager[None]:
+        """The next thing to go wrong with the whole store."""
+        if self.proxy is not None:
+            return trouble.storm(self.proxy)
+        is_fifth = trouble.counts.total() % 5 == 4
+        return trouble.full_disk(workers) if is_fifth else trouble.locked_file(self.file)
 
 
 @asynccontextmanager
-async def place(kind: str, folder: Path) -> AsyncIterator[Place]:
-    """An empty store with the demo data: "sqlite" or "cosmos"."""
+async def place(kind: str, folder: Path, trouble: Trouble) -> AsyncIterator[Place]:
+    """A store with the demo data, "sqlite" or "cosmos", on the way to which there is trouble."""
     use_cases = find_use_cases()
     with cosmos_server() if kind == "cosmos" else nullcontext("") as address:
         settings = _settings(folder, address)
@@ -130,7 +163,7 @@ async def place(kind: str, folder: Path) -> AsyncIterator[Place]:
             if not address:
                 yield Place(given, documents, None, folder / bootstrap.DATABASE)
                 return
-            async with FaultProxy(address) as proxy:
+            async with FaultProxy(address, trouble=trouble.rule) as proxy:
                 cosmos = {"COSMOS_ENDPOINT": proxy.url, "COSMOS_KEY": KEY}
                 yield Place({**given, **cosmos}, documents, proxy, folder)
         finally:

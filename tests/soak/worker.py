@@ -11,13 +11,14 @@ import json
 import logging
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Any
 
 from chatkit_core import bootstrap
 from chatkit_core.bootstrap import Services, build_services, containers_of, find_use_cases
 from chatkit_core.config import Settings, load_settings
-from chatkit_core.data import DocumentStore
+from chatkit_core.data import DocumentStore, StoreUnavailableError
 from chatkit_core.headless import Conversation
 from chatkit_core.orchestration import UseCase
 from chatkit_core.session import RequestContext
@@ -76,7 +77,10 @@ class Worker:
         items = await self._items(one)
         said = next(item for item in items if item["type"] == "user_message")
         params = {"thread_id": one.thread_id, "item_id": said["id"]}
-        error = await one._run("threads.retry_after_item", params)
+        try:
+            error = await one._run("threads.retry_after_item", params)
+        except StoreUnavailableError as gone:
+            error = str(gone)
         # What was done for good before the answer failed is not done again: that is an answer.
         return {**await one.send("/session"), "error": error if is_trouble(error) else None}
 
@@ -129,8 +133,8 @@ async def main() -> None:
     async def serve(asked: dict[str, Any]) -> None:
         try:
             told = await worker.answer(asked)
-        except Exception as error:
-            told = {"crashed": repr(error)}
+        except Exception:
+            told = {"crashed": traceback.format_exc()}
         out.write(json.dumps({"id": asked["id"], "troubles": worker.troubles, **told}) + "\n")
 
     out.write("ready\n")

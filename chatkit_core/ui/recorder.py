@@ -15,7 +15,7 @@ from chatkit_core.trace.replay.tape import AT_ONCE
 from chatkit_core.trace.replay.worlds import Origin
 from chatkit_core.trace.secrets import SecretRemover
 from chatkit_core.ui.deep_link import PARAMETER
-from chatkit_core.ui.edge import guarded, page_edge, say
+from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import PageState
 from chatkit_core.ui.playing import Player, Progress
@@ -26,6 +26,8 @@ from chatkit_core.ui.turns import TurnHub
 SPEEDS = {"1×": 1.0, "2×": 2.0, "4×": 4.0, "At once": AT_ONCE}
 TICK = 0.5
 MOST_MB = 50
+REFUSED = "recordings.refused"
+"""The file that could not be played, and why: said until another one is chosen."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -35,27 +37,33 @@ def players() -> dict[str, Player]:
 
 
 def draw_recordings(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
-    """The menu in the sidebar; what is in it is drawn only while it is open."""
-    with st.sidebar:
-        menu = st.popover(
-            "Recordings",
-            icon=":material/videocam:",
-            width="stretch",
-            key=_menu(use_case),
-            on_change="rerun",
+    """The button in the sidebar, and what it opens."""
+    is_open = f"{use_case.name}.recordings"
+    st.sidebar.button(
+        "Recordings",
+        key=f"{use_case.name}-recordings",
+        icon=":material/videocam:",
+        width="stretch",
+        on_click=lambda: st.session_state.update({is_open: True}),
+    )
+    if st.session_state.get(is_open):  # drawn in every run: a turn that ends does not close it
+        dialog = st.dialog(
+            "Recordings", on_dismiss=lambda: st.session_state.update({is_open: False})
         )
-    if not menu.open:
-        return
-    with menu:
+        dialog(_draw_dialog)(use_case, found, context, is_open)
+
+
+def _draw_dialog(
+    use_case: UseCase, found: PageServices, context: RequestContext, is_open: str
+) -> None:
+    with page_edge():
         if found.core.settings.mask_personal_data:
             st.caption(MASKED)
-        else:
-            _draw_download(use_case, found, context)
-            _draw_play(use_case, found, context)
-
-
-def _menu(use_case: UseCase) -> str:
-    return f"{use_case.name}-recordings"
+            return
+        _draw_download(use_case, found, context)
+        if _draw_play(use_case, found, context):
+            st.session_state[is_open] = False
+            st.rerun()
 
 
 def _draw_download(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
@@ -75,7 +83,8 @@ def _draw_download(use_case: UseCase, found: PageServices, context: RequestConte
     )
 
 
-def _draw_play(use_case: UseCase, found: PageServices, context: RequestContext) -> None:
+def _draw_play(use_case: UseCase, found: PageServices, context: RequestContext) -> bool:
+    """The way to play a file; True when it has begun."""
     st.markdown("**Play a recording**")
     file = st.file_uploader(
         "A recording (JSONL)",
@@ -86,37 +95,41 @@ def _draw_play(use_case: UseCase, found: PageServices, context: RequestContext) 
     speed = st.segmented_control(
         "Speed", list(SPEEDS), default="1×", required=True, key=f"{use_case.name}-speed"
     )
-    st.button(
+    st.caption("It plays without network and without a model, as a new conversation of yours.")
+    pressed = st.button(
         "Play",
         key=f"{use_case.name}-play",
         icon=":material/play_arrow:",
         type="primary",
         disabled=file is None,
         width="stretch",
-        on_click=_play,
-        args=(use_case, found, context, file, SPEEDS[str(speed)]),
     )
-    st.caption("It plays without network and without a model, as a new conversation of yours.")
+    if file is None:
+        return False
+    if pressed:
+        try:
+            _play(use_case, found, context, file, SPEEDS[str(speed)])
+        except RecordingError as why:
+            st.session_state[REFUSED] = (file.file_id, str(why))
+        else:
+            return True
+    for_file, sentence = st.session_state.get(REFUSED, ("", ""))
+    if for_file == file.file_id:
+        st.error(plain(sentence), icon=":material/error:")
+    return False
 
 
-@guarded
 def _play(
     use_case: UseCase, found: PageServices, context: RequestContext, file: Any, speed: float
 ) -> None:
     """Begin to play, and turn the page to it; a file that cannot be played changes nothing."""
-    try:
-        script = script_of(read_recording(file.getvalue()))
-        if script.use_case != use_case.name:
-            other = found.core.use_cases.get(script.use_case)
-            where = f"the page “{other.title}”" if other else "another app"
-            raise RecordingError(f"This recording belongs to {where}.")
-        host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
-        player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
-    except RecordingError as refused:
-        st.session_state[_menu(use_case)] = False
-        say(str(refused), icon=":material/error:")
-        return
-    st.session_state[_menu(use_case)] = False
+    script = script_of(read_recording(file.getvalue()))
+    if script.use_case != use_case.name:
+        other = found.core.use_cases.get(script.use_case)
+        where = f"the page “{other.title}”" if other else "another app"
+        raise RecordingError(f"This recording belongs to {where}.")
+    host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
+    player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
     players()[player.world.thread_id] = player
     state: PageState = st.session_state.setdefault(f"{use_case.name}.state", PageState())
     state.turn_to(player.world.thread_id)
@@ -132,12 +145,7 @@ async def _begin(
     speed: float,
 ) -> Player:
     worlds = found.core.worlds
-    origin = Origin(
-        "recording",
-        f"Played from {name}, recorded on {script.first.now:%d %B %Y}",
-        script.thread_id,
-        script.steps[-1].end,
-    )
+    origin = Origin.of_recording(script, name)
     world = await worlds.begin(script, origin, user_id=context.user_id)
     await worlds.note(world, origin.sentence)
     conversation = hub.conversation(world.thread_id)
@@ -177,20 +185,20 @@ def _draw_player(player: Player, key: str, was_playing: bool) -> None:
         if not player.playing:
             st.caption(f":material/videocam: {_told(player)}")
             return
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", key="ck-player"):
             st.progress(player.at / player.total, text=_told(player))
             _draw_controls(player, key)
 
 
 def _draw_controls(player: Player, key: str) -> None:
-    st.select_slider(
+    st.segmented_control(
         "Speed",
         list(SPEEDS),
-        value=next(name for name, speed in SPEEDS.items() if speed == player.speed),
+        default=next(name for name, speed in SPEEDS.items() if speed == player.speed),
+        required=True,
         key=f"{key}-speed",
         on_change=lambda: _set_speed(player, st.session_state[f"{key}-speed"]),
         label_visibility="collapsed",
-        width=180,
     )
     st.button("Stop playing", key=f"{key}-stop", icon=":material/stop:", on_click=player.stop)
 

@@ -37,7 +37,7 @@ def button(page: Page, words: str) -> Locator:
 
 def menu(page: Page) -> Locator:
     page.get_by_role("button", name=re.compile("Recordings")).click()
-    return page.get_by_test_id("stPopoverBody")
+    return page.get_by_role("dialog")
 
 
 def downloaded(page: Page, words: str, folder: Path) -> Path:
@@ -63,9 +63,15 @@ def scrolled_to(shown: Locator) -> None:
     )
 
 
-def play(page: Page, file: Path, speed: str = "At once") -> None:
+def choose(page: Page, file: Path) -> Locator:
     opened = menu(page)
     opened.locator("input[type=file]").set_input_files(file)
+    expect(opened.get_by_role("button", name="Play", exact=True)).to_be_enabled()
+    return opened
+
+
+def play(page: Page, file: Path, speed: str = "At once") -> None:
+    opened = choose(page, file)
     opened.get_by_role("radio", name=speed).or_(opened.get_by_text(speed, exact=True)).first.click()
     opened.get_by_role("button", name="Play", exact=True).click()
     expect(opened).to_be_hidden()
@@ -121,8 +127,8 @@ def test_a_file_that_is_no_recording_gets_one_sentence_and_changes_nothing(
     open_chat(page, f"{app.url}/Retail")
     file = tmp_path / "shopping.jsonl"
     file.write_text('{"milk": 2}\n')
-    play(page, file)
-    expect(page.get_by_text("line 1 is no event of this app")).to_be_visible()
+    choose(page, file).get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_role("dialog").get_by_text("line 1 is no event of this app")).to_be_visible()
     assert "thread=" not in page.url
 
 
@@ -163,6 +169,28 @@ def test_a_fork_can_say_something_else_and_be_compared_with_the_old_one(
     expect(rows.first).to_contain_text("Resolution")
     expect(rows.first).to_contain_text("FULL_REFUND")
     expect(rows.first).to_contain_text("STORE_CREDIT")
+    page.get_by_role("button", name="Inspect the fork").click()
+    page.wait_for_url(re.compile(f"thread=(?!{thread_id})"))
+    expect(page.locator(".st-key-in-session")).to_contain_text("STORE_CREDIT")
+
+
+def test_a_recording_is_imported_into_the_inspector_and_any_other_file_refused(
+    page: Page, app: App, tmp_path: Path
+) -> None:
+    thread_id = converse(page, app)
+    panel(page, app, thread_id)
+    file = downloaded(page, "Download recording", tmp_path)
+    chosen = page.locator(".st-key-in-import input[type=file]")
+    broken = tmp_path / "broken.jsonl"
+    broken.write_text(file.read_text()[:-200])
+    chosen.set_input_files(broken)
+    page.get_by_role("button", name="Import").click()
+    expect(page.get_by_text(re.compile(r"line \d+ is not JSON"))).to_be_visible()
+    assert thread_of(page) == thread_id
+    chosen.set_input_files(file)
+    page.get_by_role("button", name="Import").click()
+    page.wait_for_url(re.compile(f"thread=(?!{thread_id})"))
+    expect(page.locator(".st-key-in-then").get_by_text("send back the lamp").first).to_be_visible()
 
 
 def test_an_open_list_stays_open_when_another_conversation_begins(page: Page, app: App) -> None:

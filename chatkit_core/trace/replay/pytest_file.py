@@ -12,6 +12,7 @@ from chatkit_core.trace.event import Event
 from chatkit_core.trace.replay.recording import RecordingError
 from chatkit_core.trace.replay.run import changes_of
 from chatkit_core.trace.replay.script import script_of
+from chatkit_core.trace.secrets import SecretRemover
 
 NEEDED = {"request", "model", "data", "sent", "state"}
 PROMPT = {"instructions", "input", "tools"}
@@ -40,8 +41,14 @@ def test_{name}_changes_the_same_again() -> None:
 '''
 
 
-def as_test(events: Sequence[Event], title: str) -> str:
-    """The text of a pytest file. Raises `RecordingError` for what cannot be replayed."""
+def as_test(events: Sequence[Event], title: str, remover: SecretRemover | None = None) -> str:
+    """The text of a pytest file, without what `remover` takes for a secret.
+
+    Raises `RecordingError` for what cannot be replayed.
+    """
+    if remover:
+        title = remover.clean(title)
+        events = [Event.from_json(remover.clean(event.to_json())) for event in events]
     script = script_of(events)
     changed = changes_of([event for event in events if event.seq <= script.steps[-1].end])
     if not changed:

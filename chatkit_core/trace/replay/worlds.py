@@ -46,6 +46,12 @@ class Origin:
     thread_id: str
     seq: int
 
+    @classmethod
+    def of_recording(cls, script: Script, name: str) -> Origin:
+        """A recording from the file called `name`."""
+        told = f"Played from {name}, recorded on {script.first.now:%d %B %Y}"
+        return cls("recording", told, script.thread_id, script.steps[-1].end)
+
     def as_json(self) -> dict[str, Any]:
         return {"kind": self.kind, "from": self.thread_id, "seq": self.seq, "told": self.sentence}
 
@@ -116,6 +122,17 @@ class Worlds:
         last = script.steps[-1]
         sentence = f"Forked from “{title}” after request {last.number}"
         origin = Origin("fork", sentence, script.thread_id, last.end)
+        world = await self.open(script, origin, user_id=user_id, instructions=instructions)
+        await self.note(world, origin.sentence, title=f"Fork: {title}")
+        return world
+
+    async def open(
+        self, script: Script, origin: Origin, *, user_id: str, instructions: str = ""
+    ) -> World:
+        """A new conversation in which a whole script has happened again, at once.
+
+        Raises `RecordingError` when it came out otherwise; then nothing is left of it.
+        """
         world = await self.begin(script, origin, user_id=user_id, instructions=instructions)
         try:
             await world.stage.play(script)
@@ -124,7 +141,6 @@ class Worlds:
             await self._forget(world, user_id)
             raise
         await self.settle(world, script)
-        await self.note(world, origin.sentence, title=f"Fork: {title}")
         return world
 
     async def begin(
@@ -206,7 +222,7 @@ class Worlds:
     async def _check(self, world: World, script: Script) -> None:
         repeated = script_of(await self.events_of(world))
         if difference := first_difference(script, repeated, times=False):
-            raise RecordingError(f"The way there could not be repeated. {difference.sentence}")
+            raise RecordingError(f"It could not be repeated here. {difference.sentence}")
 
     async def _forget(self, world: World, user_id: str) -> None:
         self._known.pop(world.thread_id, None)

@@ -21,6 +21,7 @@ from chatkit_core.trace.wording import humanize, shorten, spoken
 from chatkit_core.ui.client import ChatKitClient, message
 from chatkit_core.ui.edge import guarded, say
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.inspector.importing import draw_import
 from chatkit_core.ui.inspector.picker import KNOWN, PARAMETER, labels_of
 from chatkit_core.ui.inspector.view import View
 from chatkit_core.ui.services import services_or_stop
@@ -38,11 +39,13 @@ def draw_replaying(view: View) -> None:
     script = _script(view)
     if isinstance(script, str):
         st.info(script, icon=":material/info:")
+        draw_import(view.source)
         return
     _draw_replay(view, script)
     _draw_fork(view, script)
     _draw_compare(view)
     _draw_files(view, script)
+    draw_import(view.source)
 
 
 def _script(view: View) -> Script | str:
@@ -104,8 +107,8 @@ def _draw_fork(view: View, script: Script) -> None:
             return
         last = reached[-1]
         st.caption(
-            f"From event {view.step}, which is to say from the end of request {last.number} "
-            f"({humanize(last.name, capital=False)}). The fork has a copy of the data of its own."
+            f"From event {view.step}, which is to say from the end of request {last.number}. "
+            "The fork has a copy of the data of its own."
         )
         words = st.text_input("Say instead (optional)", key="in-fork-words")
         model = _pick_model(view)
@@ -147,21 +150,15 @@ def _draw_forked(view: View) -> None:
                 page, label="Open the fork", icon=":material/chat:",
                 query_params={PARAMETER: made[1]},
             )  # fmt: skip
-        st.button(
-            "Inspect the fork", key="in-forked-inspect", icon=":material/troubleshoot:",
-            on_click=_inspect, args=(made[1],),
-        )  # fmt: skip
+        if st.button("Inspect the fork", key="in-forked-inspect", icon=":material/troubleshoot:"):
+            st.query_params[PARAMETER] = made[1]
+            st.rerun()
 
 
 def _page_of(use_case: str) -> str | None:
     """The page of a use case, by the name of its file."""
     found = [path for path in PAGES.glob("*.py") if use_case in path.stem.lower()]
     return f"pages/{found[0].name}" if found else None
-
-
-@guarded
-def _inspect(thread_id: str) -> None:
-    st.query_params[PARAMETER] = thread_id
 
 
 @guarded
@@ -257,7 +254,7 @@ def _draw_files(view: View, script: Script) -> None:
             )
             st.download_button(
                 "Save as test",
-                lambda: as_test(view.events, view.conversation.title),
+                lambda: as_test(view.events, view.conversation.title, remover),
                 file_name=f"test_{name}.py",
                 mime="text/x-python",
                 icon=":material/science:",
@@ -265,4 +262,7 @@ def _draw_files(view: View, script: Script) -> None:
                 on_click="ignore",
                 disabled=not any(fact.kind == "state" for s in script.steps for fact in s.facts),
             )
-        st.caption("A recording plays again from the “Recordings” menu of its chat page.")
+        st.caption(
+            "A recording plays again from “Recordings” on its chat page. "
+            "Both files hold what was said unmasked, or it could not be repeated."
+        )

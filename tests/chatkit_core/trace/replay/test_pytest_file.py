@@ -17,6 +17,7 @@ from chatkit_core.trace.replay.pytest_file import as_test, slim, slug
 from chatkit_core.trace.replay.recording import RecordingError
 from chatkit_core.trace.replay.run import replay
 from chatkit_core.trace.replay.script import script_of
+from chatkit_core.trace.secrets import SecretRemover
 from usecases.retail import USE_CASE
 
 REPOSITORY = Path(__file__).parents[4]
@@ -76,3 +77,11 @@ async def test_a_conversation_that_changed_nothing_is_no_test(events: list[Event
 )
 def test_a_title_becomes_part_of_a_name(title: str, name: str) -> None:
     assert slug(title) == name
+
+
+async def test_a_secret_is_not_saved(events: list[Event]) -> None:
+    """Not in the title and not in what was said; the flow's own words stay."""
+    assert "broken" in as_test(events, "A broken lamp")
+    text = as_test(events, "A broken lamp", SecretRemover(["broken"]))
+    assert "broken" not in text
+    assert "DROP_OFF" in text

@@ -17,7 +17,7 @@ from chatkit_core.trace.log import Event
 from chatkit_core.trace.replay.recording import RecordingError, read_recording, write_recording
 from chatkit_core.trace.replay.run import changes_of, replay
 from chatkit_core.trace.replay.script import script_of
-from chatkit_core.trace.replay.worlds import World
+from chatkit_core.trace.replay.worlds import Origin, World
 from usecases.healthcare import USE_CASE as HEALTHCARE
 from usecases.retail import USE_CASE as RETAIL
 
@@ -149,6 +149,35 @@ async def test_a_fork_is_found_again_by_another_process(services: Services, tmp_
     again = Conversation(restarted.servers["retail"], other.context, restarted, other.thread_id)
     assert (await say(again, "/click retail.confirm"))["session"]["step"] == "done"
     await restarted.close()
+
+
+async def opened(services: Services, text: str) -> World:
+    script = script_of(read_recording(text))
+    origin = Origin.of_recording(script, "lamp.jsonl")
+    return await services.worlds.open(script, origin, user_id="local")
+
+
+async def test_a_recording_from_elsewhere_is_opened_whole_and_goes_on(services: Services) -> None:
+    one = await talk(services, *RETURN[:5])
+    world = await opened(services, write_recording(await log_of(services, one.thread_id)))
+    assert changes_of(await log_of(services, world.thread_id)) == changes_of(
+        await log_of(services, one.thread_id)
+    )
+    other = going_on(services, world, one)
+    assert (await say(other, "/click retail.confirm"))["session"]["step"] == "done"
+    assert (await one.send("/session"))["session"]["step"] == "confirm"
+
+
+async def test_a_recording_that_comes_out_otherwise_is_not_opened(services: Services) -> None:
+    """It names the first difference, and nothing is left of it."""
+    one = await talk(services, *RETURN)
+    text = write_recording(await log_of(services, one.thread_id))
+    forged = text.replace('"new": "FULL_REFUND"', '"new": "STORE_CREDIT"')
+    assert forged != text
+    before = await services.documents.query("threads", "local")
+    with pytest.raises(RecordingError, match=r"could not be repeated here.*STORE_CREDIT"):
+        await opened(services, forged)
+    assert await services.documents.query("threads", "local") == before
 
 
 async def test_a_fork_can_be_forked_exported_and_replayed_itself(services: Services) -> None:

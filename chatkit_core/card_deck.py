@@ -37,7 +37,13 @@ class CardDeck:
     sessions: SessionManager[Any]
 
     async def show(self, turn: Turn, session: Session[Any]) -> AsyncIterator[ThreadStreamEvent]:
-        """Lock the card that was open, add extra cards, and add the one that is open now."""
+        """Lock the card that was open, add extra cards, and add the one that is open now.
+
+        A card that stays open is replaced where it is, if it looks different now.
+        """
+        if turn.redraws and session.open_card:
+            async for event in self._redrawn(turn, session, session.open_card):
+                yield event
         used = turn.opening if turn.claimed else None
         if used and (item := await self._item(turn, used.item_id)):
             locked = await self._locked(item, used, session, turn)
@@ -47,6 +53,17 @@ class CardDeck:
             yield ThreadItemDoneEvent(item=_widget(item_id, turn.thread, card))
         if turn.claimed and session.open_card:
             yield ThreadItemDoneEvent(item=await self._open(session, session.open_card, turn))
+
+    async def _redrawn(
+        self, turn: Turn, session: Session[Any], card: OpenCard
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        shown = await self._item(turn, card.item_id)
+        drawn = await self._open(session, card, turn)
+        if shown is None:
+            yield ThreadItemDoneEvent(item=drawn)
+        elif _looks(shown) != _looks(drawn):
+            item = shown.model_copy(update={"widget": drawn.widget})
+            yield ThreadItemReplacedEvent(item=item)
 
     async def heal(self, turn: Turn) -> AsyncIterator[ThreadStreamEvent]:
         """Show the open card again when a process died before it could."""
@@ -123,3 +140,7 @@ class CardDeck:
 
 def _widget(item_id: str, thread: ThreadMetadata, card: DynamicWidgetRoot) -> WidgetItem:
     return WidgetItem(id=item_id, thread_id=thread.id, created_at=datetime.now(UTC), widget=card)
+
+
+def _looks(item: WidgetItem) -> dict[str, Any]:
+    return item.widget.model_dump(mode="json", exclude_none=True)

@@ -80,6 +80,11 @@ class Flow:
         """The first step that is still open."""
         return next((step.name for step in self.steps if step.is_open(state)), self.steps[-1].name)
 
+    @property
+    def closing(self) -> tuple[str, ...]:
+        """The steps after every question: where it is confirmed, and where it rests."""
+        return tuple(step.name for step in self.steps[-2:])
+
     def index(self, name: str) -> int:
         return next(n for n, step in enumerate(self.steps) if step.name == name)
 
@@ -185,6 +190,10 @@ class Session(Generic[S]):
     def show(self, card: OpenCard | None) -> None:
         """Make another card the one that may be answered."""
         self.open_card, self.dirty, self.card_due = card, True, False
+
+    def keep_card(self) -> None:
+        """Leave the open card the one that may be answered, after all."""
+        self.dirty, self.card_due = True, False
 
     def ask_approval(self, asked: dict[str, Any] | None) -> None:
         """Wait for a supervisor's answer, or stop waiting."""

@@ -43,8 +43,9 @@ class Turn(CommandRunner):
     """One request on one conversation: who asked, from which card, and what it has done so far.
 
     `opening` and `before` are the open card and the state it found. It shows the next card only
-    when it `claimed` that card's id; a racing request that did shows it otherwise. `session` is
-    what it stored last.
+    when it `claimed` that card's id; a racing request that did shows it otherwise. Where the
+    question stays open so does its card, and `redraws` says that it may look different now.
+    `session` is what it stored last.
     """
 
     server: Executor
@@ -56,6 +57,7 @@ class Turn(CommandRunner):
     before: SessionContext | None = None
     session: Session[Any] | None = None
     claimed: bool = False
+    redraws: bool = False
     touched: bool = False
     closed: bool = False
     extras: list[DynamicWidgetRoot] = field(default_factory=list)
@@ -126,12 +128,31 @@ def has_seen_summary(session: Session[Any], turn: Turn) -> bool:
 
 def settle(session: Session[Any], turn: Turn) -> None:
     """Claim the id of the next card, in the same write as the change that calls for it."""
+    turn.redraws = session.card_due and stays_open(session, turn)
+    if turn.redraws:
+        session.keep_card()
     turn.claimed = session.card_due or session.open_card is None
     if turn.claimed:
         step = APPROVAL_STEP if session.approval else session.state.step
         seed = f"{session.root}:{session.revision + 1}"
         item_id = f"msg_{hashlib.sha256(seed.encode()).hexdigest()[:20]}"
         session.show(OpenCard(item_id, step))
+
+
+def stays_open(session: Session[Any], turn: Turn) -> bool:
+    """Whether what was typed answers other questions, so that the open card still asks its own.
+
+    A click always uses its card up, or a double click would count twice. So does whatever changes
+    what is to be confirmed: nobody may confirm what a card in another window does not show yet.
+    """
+    card, before = session.open_card, turn.before
+    if turn.actor is not Actor.TYPED or not card or not before or card != turn.opening:
+        return False
+    step = session.state.step
+    if session.approval or card.step != step or step in session.flow.closing:
+        return False
+    own = session.flow[step].fields
+    return all(getattr(before, name) == getattr(session.state, name) for name in own)
 
 
 def turn_of(context: TurnContext) -> Turn:

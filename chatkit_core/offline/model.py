@@ -48,6 +48,10 @@ class _Turn:
     outputs: list[dict[str, Any]] = field(default_factory=list)
     made: set[tuple[str, str]] = field(default_factory=set)
     last_writes: bool = False
+    wrote: list[str] = field(default_factory=list)
+    """The steps that were answered."""
+    asked: str = ""
+    """The step that was open when it began."""
 
 
 class OfflineModel(Model):
@@ -133,12 +137,13 @@ class OfflineModel(Model):
         turn.outputs.append(output)
         turn.situation = turn.situation.learned(output)
         if output.get("ok") is False and turn.last_writes:
+            turn.wrote.pop()
             turn.waiting = [r for r in turn.waiting if r.intent.kind is Kind.ASK]
         return key[0], turn
 
     async def _begin(self, items: Sequence[Mapping[str, Any]]) -> _Turn:
         said, situation = _heard(items)
-        turn = _Turn(situation, Interpretation())
+        turn = _Turn(situation, Interpretation(), asked=situation.step)
         since = _outputs_since(items)
         if since:  # somebody else's calls, or ours from before a restart: only sum them up
             turn.outputs = since
@@ -158,6 +163,7 @@ class OfflineModel(Model):
                 continue
             turn.made.add(made)
             turn.last_writes = call.writes
+            turn.wrote += [reading.intent.step] if call.writes else []
             self._remember(key, turn)
             call_id = f"{CALL_MARK}_{key}_{len(turn.made)}"
             return function_call(call.tool, call.as_json(), call_id)
@@ -180,7 +186,16 @@ class OfflineModel(Model):
             otherwise = (step.ask if step and turn.made else "") or self._language.intents[
                 fallback
             ].reply
-        return compose(turn.outputs, otherwise).replace("{scope}", self._language.scope)
+        words = compose(turn.outputs, otherwise).replace("{scope}", self._language.scope)
+        return f"{words} {self._still_open(turn)}".strip()
+
+    def _still_open(self, turn: _Turn) -> str:
+        """The open question again, after answers to others only: its card is not shown anew."""
+        step = self._language.steps.get(turn.situation.step)
+        is_asked = step is not None and (step.choose or step.amounts)
+        if not step or not is_asked or not turn.wrote or turn.asked != step.name:
+            return ""
+        return "" if step.name in turn.wrote else step.ask
 
 
 def _heard(items: Sequence[Mapping[str, Any]]) -> tuple[str, Situation]:

@@ -6,7 +6,7 @@ import asyncio
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from agents.models.interface import Model
@@ -84,7 +84,7 @@ async def build_services(
     clients = ClientManager(settings)
     servers: dict[str, UseCaseServer] = {}
     for use_case in found:
-        await use_case.seed(documents, clock().date())
+        await _seed(use_case, documents, clock().date())
         known = models or app_models(settings, clients, _offline(settings, use_case))
         server = use_case.server(use_case, documents, log, known, clock)
         server.demo_day = clock().date()
@@ -104,6 +104,15 @@ async def build_services(
         chores=asyncio.create_task(keep_house(documents, found, lambda: clock().date())),
         export=_export(settings, log),
     )
+
+
+async def _seed(use_case: UseCase, documents: DocumentStore, day: date) -> None:
+    """The first use of the store; one that fails is closed, because it will be opened again."""
+    try:
+        await use_case.seed(documents, day)
+    except BaseException:
+        await documents.close()
+        raise
 
 
 def containers_of(settings: Settings, use_cases: Sequence[UseCase]) -> list[Container]:

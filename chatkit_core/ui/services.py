@@ -8,12 +8,14 @@ import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
 
 import logging
 import threading
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
 
 from chatkit_core.bootstrap import Services, build_services
-from chatkit_core.config import ConfigurationError, load_settings
+from chatkit_core.config import ConfigurationError, Settings, load_settings
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.orchestration import UseCase
 from chatkit_core.ui.resources import loop_thread
@@ -23,6 +25,8 @@ from chatkit_core.ui.sign_in import current_identity, signed_in
 log = logging.getLogger(__name__)
 
 BUILD_SECONDS = 120.0
+AGAIN_SECONDS = 3.0
+SLOW = "The app did not get ready in time: its data store takes very long to answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,31 @@ class PageServices:
         return list(self.core.use_cases.values())
 
 
+class Builder:
+    """Builds the services on the loop, once at a time, for whoever waits or comes to look."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._building: Future[Services] | None = None
+
+    @property
+    def has_built(self) -> bool:
+        done = self._building if self._building and self._building.done() else None
+        return done is not None and not done.cancelled() and done.exception() is None
+
+    def begin(self, settings: Settings) -> Future[Services]:
+        """What is built or being built; after a failure, a new attempt."""
+        with self._lock:
+            if self._building is None or (self._building.done() and not self.has_built):
+                self._building = loop_thread().submit(build_services(settings))
+            return self._building
+
+
+@st.cache_resource(show_spinner=False)
+def _builder() -> Builder:
+    return Builder()
+
+
 @st.cache_resource(show_spinner=False)
 def _started() -> threading.Event:
     return threading.Event()
@@ -45,10 +74,13 @@ def _started() -> threading.Event:
 @st.cache_resource(show_spinner=False)
 def services() -> PageServices:
     """Build, or give what is built. Raises what `build_services` raises, and tries again later."""
-    loop = loop_thread()
     settings = load_settings()
     logging.getLogger().setLevel(settings.log_level)
-    found = PageServices(loop, loop.call(build_services(settings), BUILD_SECONDS))
+    built = _builder().begin(settings)
+    try:
+        found = PageServices(loop_thread(), built.result(BUILD_SECONDS))
+    except TimeoutError:
+        raise StoreUnavailableError(SLOW) from None
     _started().set()
     return found
 
@@ -64,13 +96,25 @@ def services_or_stop() -> PageServices:
     except (ConfigurationError, StoreUnavailableError) as problem:
         log.error("The app could not start: %s", problem)
         st.error(str(problem), icon=":material/build:")
-        st.button("Try again", icon=":material/refresh:")
+        _try_again()
         # Imported where it is needed: a page that starts well has no use for a doctor.
         from chatkit_core.ui.doctor_panel import draw_doctor
 
         draw_doctor()
         st.stop()
     return found
+
+
+@st.fragment(run_every=AGAIN_SECONDS)
+def _try_again() -> None:
+    """Comes back by itself; a page that waits here is no slower to use for it."""
+    if _builder().has_built:
+        st.rerun()
+    with suppress(ConfigurationError):  # the page says already what to mend
+        _builder().begin(load_settings())
+    st.caption("The app tries again every few seconds, and goes on by itself.")
+    if st.button("Try again now", icon=":material/refresh:"):
+        st.rerun()
 
 
 def _built() -> PageServices:

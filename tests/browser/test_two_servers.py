@@ -122,3 +122,17 @@ def test_a_locked_file_is_told_in_one_sentence_and_nothing_typed_is_lost(
     ]
     assert len(said) == 1
     expect(bubbles(page)).to_have_count(1)
+
+
+def test_a_store_that_is_locked_at_the_start_is_told_and_the_page_comes_by_itself(
+    context: BrowserContext, serve_app: ServeApp, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    with closing(sqlite3.connect(tmp_path / "app.sqlite3", isolation_level=None)) as lock:
+        lock.execute("BEGIN EXCLUSIVE")
+        app = serve_app("chatkit_core.ui.serve", {"DATA_DIR": str(tmp_path)})
+        page.goto(f"{app.url}/Retail")
+        expect(page.get_by_text("is locked by another program")).to_be_visible(timeout=90_000)
+        expect(page.get_by_text("tries again every few seconds")).to_be_visible()
+        lock.execute("ROLLBACK")
+    expect(button(page, "Start a return")).to_be_visible()

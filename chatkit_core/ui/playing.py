@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,7 @@ from chatkit_core.trace.replay.tape import AT_ONCE
 from chatkit_core.trace.replay.worlds import World, Worlds
 from chatkit_core.ui import thread_view
 from chatkit_core.ui.client import ChatKitClient, Json
-from chatkit_core.ui.conversation import Conversation, Kind, Request, Turn
+from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn
 from chatkit_core.ui.loading import loading_of
 from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.turns import TurnHub
@@ -98,8 +99,10 @@ class Player:
                 self.at = step.number
                 await self._perform(step)
             else:
-                self.progress = Progress.DONE
+                self.progress = Progress.TAKEN_OVER if self._left() else Progress.DONE
                 self.because = await self._difference()
+        except Refused:  # somebody was faster by a moment
+            self.progress = Progress.TAKEN_OVER
         except RecordingError as error:
             self.progress, self.because = Progress.FAILED, str(error)
         except Exception:
@@ -107,8 +110,7 @@ class Player:
             self.progress = Progress.FAILED
             self.because = "The recording could not be played any further."
         finally:
-            played = Script(self.script.thread_id, self.script.steps[: max(self.at, 1)])
-            await self.worlds.settle(self.world, played)
+            await self.worlds.settle(self.world)
 
     async def _pause(self, before: Step | None, step: Step) -> bool:
         """Wait as long as somebody had; False when it is to be left here."""
@@ -126,27 +128,36 @@ class Player:
         return self.stopping or self.conversation.turn is not self._mine
 
     async def _perform(self, step: Step) -> None:
-        stage = self.world.stage
-        stage.tape.speed = self.speed
-        async with stage.during(step):
-            if step.name not in KINDS:
-                await self._quietly(step)
-                return
-            turn = self.hub.start(self.conversation, self._request(step))
-            self._mine = turn
-            while turn is not None and turn.running:
-                stage.tape.speed = self.speed
-                if (
-                    step.outcome in ("stopped", "open")
-                    and stage.tape.is_silent
-                    and not turn.stopping
-                ):
-                    self.hub.stop(self.conversation)
-                await asyncio.sleep(LOOK if self.speed != AT_ONCE else 0.005)
+        tape = self.world.stage.tape
+        tape.speed = self.speed
+        if self.world.stage.has_done(step):  # a click while the model of the last one was thinking
+            return
+        if step.name not in KINDS:
+            await self._quietly(step)
+            return
+        turn = self._mine = self.hub.start(self.conversation, self._request(step))
+        was_stopped = step.outcome in ("stopped", "open")
+        while turn is not None and turn.running:
+            tape.speed = self.speed
+            self.stopping |= turn.stopping and not was_stopped
+            if was_stopped and tape.step is step and tape.is_silent and not turn.stopping:
+                self.hub.stop(self.conversation)
+            await asyncio.sleep(LOOK if self.speed != AT_ONCE else 0.005)
+        self.stopping |= turn is not None and turn.stopping and not was_stopped
+
+    @asynccontextmanager
+    async def _during(self, step: Step) -> AsyncIterator[None]:
+        """What is on the tape is for the step alone: who waits behind it speaks with real models."""
+        try:
+            async with self.world.stage.during(step):
+                yield
+        finally:
+            self.world.go_on_from(step.circumstances.now)
 
     async def _quietly(self, step: Step) -> None:
         """A request that no page follows, such as a new title."""
-        await self.world.stage.send(step)
+        async with self._during(step):
+            await self.world.stage.send(step)
         view = self.conversation.view
         if view is not None:
             self.conversation.view = thread_view.mark_stale(view)
@@ -176,9 +187,10 @@ class Player:
             if step.name == "threads.retry_after_item":
                 view = self.conversation.view or ThreadView()
                 self.conversation.view = thread_view.cut_after(view, step.params["item_id"])
-            async for event in client.stream(step.name, stage.request(step)["params"]):
-                stage.tape.hear(event)
-                yield event
+            async with self._during(step):
+                async for event in client.stream(step.name, stage.request(step)["params"]):
+                    stage.tape.hear(event)
+                    yield event
 
         return open_stream
 

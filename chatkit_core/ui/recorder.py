@@ -130,6 +130,8 @@ def _play(
         raise RecordingError(f"This recording belongs to {where}.")
     host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
     player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
+    for thread_id in [one for one, known in players().items() if known.is_history]:
+        players().pop(thread_id, None)
     players()[player.world.thread_id] = player
     state: PageState = st.session_state.setdefault(f"{use_case.name}.state", PageState())
     state.turn_to(player.world.thread_id)
@@ -166,11 +168,11 @@ async def _exported(found: PageServices, thread_id: str, user_id: str) -> str:
     return write_recording(await core.log.read_all(thread_id), SecretRemover(core.settings.secrets))
 
 
-def draw_player(use_case: UseCase) -> None:
+def draw_player(use_case: UseCase, context: RequestContext) -> None:
     """What is being played on this page, and the means to hold it; call it before the chat."""
     state: PageState | None = st.session_state.get(f"{use_case.name}.state")
     player = players().get(state.thread_id or "") if state else None
-    if player is None or player.is_history:
+    if player is None or player.is_history or player.world.stage.user_id != context.user_id:
         return
     key = f"{use_case.name}-player"
     with st.bottom.container(key=key):

@@ -39,7 +39,7 @@ def render(use_case: UseCase) -> None:
         st.stop()
     persona, place = _pick_persona(use_case), st.sidebar.container()
     context = RequestContext(current_user(), persona or None, _model_for_new(use_case, found))
-    draw_player(use_case)
+    draw_player(use_case, context)
     chat(
         found.core.servers[use_case.name],
         context=context,

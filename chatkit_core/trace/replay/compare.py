@@ -98,8 +98,8 @@ def parting(rows: Iterable[Row]) -> str:
     if first is None:
         return "Both changed the same, in the same order."
     where = [
-        f"request {change.request} of the {side}"
-        for side, change in zip_longest(("first", "second"), (first.left, first.right))
+        f"request {change.request} of {side}"
+        for side, change in zip_longest(("this one", "the other"), (first.left, first.right))
         if change
     ]
     return f"They part at “{humanize(first.key)}”, in {' and '.join(where)}."

@@ -51,6 +51,10 @@ class Stage:
         for step in script.steps:
             await self.perform(step)
 
+    def has_done(self, step: Step) -> bool:
+        """Whether a step was performed already, in the middle of another one."""
+        return step.number in self._done
+
     async def open_thread(self, script: Script) -> None:
         """See that the conversation is there, where its first request does not begin it."""
         if script.steps[0].name != "threads.create":
@@ -61,7 +65,7 @@ class Stage:
 
     async def perform(self, step: Step) -> None:
         """Send one request again, unless that was done already, and wait for its end."""
-        if step.number in self._done:
+        if self.has_done(step):
             return
         with suppress(*STOPPED if step.outcome in UNFINISHED else ()):
             async with self.during(step):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -70,6 +71,10 @@ class World:
 
     def clock(self) -> datetime:
         return self.live_clock() - timedelta(seconds=self.about["behind"])
+
+    def go_on_from(self, moment: datetime) -> None:
+        """From now on, its clock goes on from `moment`."""
+        self.about["behind"] = (self.live_clock() - moment).total_seconds()
 
 
 class Worlds:
@@ -140,7 +145,8 @@ class Worlds:
         except Exception:
             await self._forget(world, user_id)
             raise
-        await self.settle(world, script)
+        world.go_on_from(script.steps[-1].circumstances.now)
+        await self.settle(world)
         return world
 
     async def begin(
@@ -169,10 +175,11 @@ class Worlds:
         await world.stage.server.threads.save_thread(thread, RequestContext(user_id=user_id))
         return self._keep(world)
 
-    async def settle(self, world: World, script: Script) -> None:
-        """The script is over: time goes on from its last moment, and the real models answer."""
-        world.about["behind"] = (self._clock() - script.steps[-1].circumstances.now).total_seconds()
-        world.about = await self._documents.upsert(SANDBOX, world.about)
+    async def settle(self, world: World) -> None:
+        """The script is over: keep what the clock says now, unless the conversation was deleted."""
+        with suppress(DocumentNotFoundError):
+            await self._documents.read(SANDBOX, ABOUT, world.thread_id)
+            world.about = await self._documents.upsert(SANDBOX, world.about)
 
     async def events_of(self, world: World) -> list[Event]:
         """Everything that has happened in one."""

@@ -45,7 +45,7 @@ async def test_a_field_with_two_values_stands_in_one_row_and_what_one_lacks_in_i
     told = [(r.left and r.left.value, r.right and r.right.value, r.same) for r in rows]
     assert told == [("ann", "ann", True), ("red", "blue", False), ("LARGE", None, False)]
     assert parting(rows) == (
-        "They part at “Color”, in request 2 of the first and request 2 of the second."
+        "They part at “Color”, in request 2 of this one and request 2 of the other."
     )
 
 

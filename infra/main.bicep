@@ -61,6 +61,17 @@ module model 'model.bicep' = if (usesOpenAi) {
   params: { accountName: openAiName, principalId: identity.outputs.principalId }
 }
 
+var storeSettings = [
+  { name: 'COSMOS_ENDPOINT', value: database.outputs.endpoint }
+  { name: 'COSMOS_DATABASE', value: database.outputs.databaseName }
+  { name: 'RETENTION_DAYS', value: retentionDays }
+]
+
+var modelSettings = [
+  { name: 'AZURE_OPENAI_ENDPOINT', value: 'https://${openAiName}.openai.azure.com' }
+  { name: 'AZURE_OPENAI_DEPLOYMENT', value: openAiDeployment }
+]
+
 module app 'app.bicep' = {
   name: 'app'
   scope: group
@@ -74,19 +85,7 @@ module app 'app.bicep' = {
     identityId: identity.outputs.id
     identityClientId: identity.outputs.clientId
     identityPrincipalId: identity.outputs.principalId
-    settings: concat(
-      [
-        { name: 'COSMOS_ENDPOINT', value: database.outputs.endpoint }
-        { name: 'COSMOS_DATABASE', value: database.outputs.databaseName }
-        { name: 'RETENTION_DAYS', value: retentionDays }
-      ],
-      usesOpenAi
-        ? [
-            { name: 'AZURE_OPENAI_ENDPOINT', value: 'https://${openAiName}.openai.azure.com' }
-            { name: 'AZURE_OPENAI_DEPLOYMENT', value: openAiDeployment }
-          ]
-        : []
-    )
+    settings: concat(storeSettings, usesOpenAi ? modelSettings : [])
   }
 }
 

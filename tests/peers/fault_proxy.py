@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -42,13 +43,14 @@ class Rule:
 class FaultProxy:
     """Passes on to `upstream`; `url` is where it listens. `seen` holds method, path and fault.
 
-    `trouble` may break any request that no injected rule fits.
+    `trouble` may break any request that no injected rule fits. With `tls` it speaks https.
     """
 
     upstream: str
     url: str = ""
     seen: list[tuple[str, str, Fault | None]] = field(default_factory=list)
     trouble: Callable[[web.Request], Rule | None] | None = None
+    tls: ssl.SSLContext | None = None
     _rules: list[Rule] = field(default_factory=list)
 
     def inject(
@@ -81,8 +83,9 @@ class FaultProxy:
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
-        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self.tls).start()
+        scheme = "https" if self.tls else "http"
+        self.url = f"{scheme}://127.0.0.1:{self._runner.addresses[0][1]}"
         return self
 
     async def __aexit__(

@@ -6,6 +6,7 @@ import asyncio
 import time
 import uuid
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,9 +34,30 @@ from tests.chatkit_core.document_store_contract import (
 )
 from tests.chatkit_core.growth_contract import Cost, GrowthContract
 from tests.chatkit_core.thread_store_contract import ANN, ThreadStoreContract, card, said, thread
+from tests.peers.certificate import server_context
 from tests.peers.fault_proxy import Fault, FaultProxy
 
 KEY = "c3RhbmQtaW4="
+
+
+class Identity:
+    """A managed identity, as far as the SDK asks."""
+
+    def __init__(self) -> None:
+        self.closed, self.asked = False, 0
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        self.asked += 1
+        return AccessToken("token", int(time.time()) + 3600)
+
+    async def close(self) -> None:
+        self.closed = True
+
+    async def __aenter__(self) -> Identity:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.close()
 
 
 class TestCosmosDocumentStore(DocumentStoreContract):
@@ -48,6 +70,18 @@ class TestCosmosDocumentStore(DocumentStoreContract):
         return CosmosDocumentStore(self.address, self.database, CONTAINERS, KEY)
 
 
+class TestCosmosDocumentStoreOverHttps(DocumentStoreContract):
+    """The same with an Entra ID token, as it is in production."""
+
+    @pytest.fixture(autouse=True)
+    async def _database(self, cosmos_https: str) -> None:
+        self.address, self.database = cosmos_https, f"db{uuid.uuid4().hex}"
+        await provision(cosmos_https, self.database, CONTAINERS, KEY)
+
+    async def open_store(self) -> DocumentStore:
+        return CosmosDocumentStore(self.address, self.database, CONTAINERS, Identity())
+
+
 class TestThreadStoreOnCosmos(ThreadStoreContract):
     @pytest.fixture(autouse=True)
     async def _database(self, cosmos: str) -> None:
@@ -58,18 +92,27 @@ class TestThreadStoreOnCosmos(ThreadStoreContract):
         return CosmosDocumentStore(self.address, self.database, CORE_CONTAINERS, KEY)
 
 
+@pytest.fixture(params=["key over http", "token over https"])
+def is_secure(request: pytest.FixtureRequest) -> bool:
+    return request.param == "token over https"
+
+
 @pytest.fixture
-async def proxy(cosmos: str) -> AsyncIterator[FaultProxy]:
-    async with FaultProxy(cosmos) as proxy:
+async def proxy(
+    is_secure: bool, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[FaultProxy]:
+    upstream = request.getfixturevalue("cosmos_https" if is_secure else "cosmos")
+    async with FaultProxy(upstream, tls=server_context(tmp_path) if is_secure else None) as proxy:
         yield proxy
 
 
 @pytest.fixture
-async def store(cosmos: str, proxy: FaultProxy) -> AsyncIterator[CosmosDocumentStore]:
+async def store(is_secure: bool, proxy: FaultProxy) -> AsyncIterator[CosmosDocumentStore]:
     """A store whose first requests, which ask what the containers are, have been made."""
     database = f"db{uuid.uuid4().hex}"
-    await provision(cosmos, database, CONTAINERS, KEY)
-    store = CosmosDocumentStore(proxy.url, database, CONTAINERS, KEY, patience=30)
+    await provision(proxy.upstream, database, CONTAINERS, KEY)
+    credential = Identity() if is_secure else KEY
+    store = CosmosDocumentStore(proxy.url, database, CONTAINERS, credential, patience=30)
     await store.query(BOOKS, "a")
     proxy.seen.clear()
     yield store
@@ -316,23 +359,6 @@ class TestIdentity:
     async def test_a_token_credential_is_used_over_https_and_closed_with_the_store(
         self, cosmos_https: str
     ) -> None:
-        class Identity:
-            closed = False
-            asked = 0
-
-            async def get_token(self, *scopes: str, **options: Any) -> AccessToken:
-                self.asked += 1
-                return AccessToken("token", int(time.time()) + 3600)
-
-            async def close(self) -> None:
-                self.closed = True
-
-            async def __aenter__(self) -> Identity:
-                return self
-
-            async def __aexit__(self, *error: object) -> None:
-                await self.close()
-
         database, identity = f"db{uuid.uuid4().hex}", Identity()
         await provision(cosmos_https, database, CONTAINERS, KEY)
         store = CosmosDocumentStore(cosmos_https, database, CONTAINERS, identity)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 import math
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from chatkit_core.data import StoreError
 from chatkit_core.trace.event import VERSION, Event
 from chatkit_core.trace.secrets import SecretRemover
+
+log = logging.getLogger(__name__)
 
 LARGEST = 50_000_000
 PHASES = {"start", "end", "point"}
@@ -18,6 +23,23 @@ THREAD_ID = re.compile(r"[\w.-]{1,120}")
 
 class RecordingError(Exception):
     """A file, or a conversation, that cannot be replayed; the text is one sentence for people."""
+
+
+@contextmanager
+def repeating() -> Iterator[None]:
+    """While a recording is repeated: whatever foreign data lead to is one sentence for people.
+
+    A store that does not answer is not the recording's fault, and passes through.
+    """
+    try:
+        yield
+    except (RecordingError, StoreError):
+        raise
+    except Exception as error:
+        log.warning("A recording could not be repeated", exc_info=error)
+        raise RecordingError(
+            "This recording could not be repeated: it is damaged, or of another version of this app."
+        ) from error
 
 
 def write_recording(events: Iterable[Event], remover: SecretRemover | None = None) -> str:

@@ -16,7 +16,7 @@ from chatkit_core.trace.event import Event
 from chatkit_core.trace.frame import changes_in_order
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.replay.difference import Difference, first_difference
-from chatkit_core.trace.replay.recording import RecordingError
+from chatkit_core.trace.replay.recording import RecordingError, repeating
 from chatkit_core.trace.replay.script import Script, script_of
 from chatkit_core.trace.replay.stage import Stage
 from chatkit_core.trace.replay.tape import Tape
@@ -64,7 +64,8 @@ async def replay(use_case: UseCase, events: Sequence[Event]) -> Replayed:
         containers = [*CORE_CONTAINERS, *use_case.containers]
         documents = SqliteDocumentStore(Path(folder) / "replay.sqlite3", containers)
         try:
-            return await _replay(use_case, script, documents)
+            with repeating():
+                return await _replay(use_case, script, documents)
         finally:
             await documents.close()
 

@@ -22,7 +22,7 @@ from chatkit_core.session import RequestContext
 from chatkit_core.trace.event import Event
 from chatkit_core.trace.log import EventLog
 from chatkit_core.trace.replay.difference import first_difference
-from chatkit_core.trace.replay.recording import RecordingError
+from chatkit_core.trace.replay.recording import RecordingError, repeating
 from chatkit_core.trace.replay.script import MASKED, Script, script_of
 from chatkit_core.trace.replay.stage import Stage
 from chatkit_core.trace.replay.tape import Tape
@@ -140,8 +140,9 @@ class Worlds:
         """
         world = await self.begin(script, origin, user_id=user_id, instructions=instructions)
         try:
-            await world.stage.play(script)
-            await self._check(world, script)
+            with repeating():
+                await world.stage.play(script)
+                await self._check(world, script)
         except Exception:
             await self._forget(world, user_id)
             raise

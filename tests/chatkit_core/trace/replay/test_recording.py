@@ -77,6 +77,31 @@ def test_events_of_any_shape_are_refused_and_never_crash(data: Any) -> None:
         script_of(events)
 
 
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        ('"created_at": "', '"created_at": "in May, '),
+        ('"text": "hello"', '"text": [null]'),
+        ('"output": [{', '"output": [{"type": "<b>", "role": 3}, {'),
+        ('"action": {', '"action": 0, "was": {'),
+    ],
+)
+async def test_a_recording_with_nonsense_in_it_is_one_sentence(
+    tmp_path: Path, whole: str, broken: str
+) -> None:
+    async with Shop(tmp_path, (says("Hello."),)) as shop:
+        await shop.say(START, "hello")
+        text = await shop.recording()
+    assert whole in text
+    try:
+        told = (await replay(USE_CASE, read_recording(text.replace(whole, broken)))).difference
+        sentence = told.sentence if told else ""
+    except RecordingError as refused:
+        sentence = str(refused)
+    assert sentence
+    assert "\n" not in sentence
+
+
 async def test_a_recording_of_another_use_case_is_refused(tmp_path: Path) -> None:
     async with Shop(tmp_path, ()) as shop:
         await shop.say(START)

@@ -10,9 +10,10 @@ from chatkit_core.trace.caption import caption
 from chatkit_core.trace.playback import SPEEDS
 from chatkit_core.ui.inspector.cursor import Cursor
 from chatkit_core.ui.inspector.markup import chip, clock, escaped
+from chatkit_core.ui.inspector.slider import draw_slider
 from chatkit_core.ui.inspector.view import Mode, View
 
-SLIDER, SPEED = "in-step", "in-speed"
+SPEED = "in-speed"
 
 
 def draw_scrubber(view: View) -> None:
@@ -24,7 +25,7 @@ def draw_scrubber(view: View) -> None:
         _draw_play(cursor, last)
         _button("Forward", "chevron_right", "Right", lambda: cursor.go(here + 1), here < last)
         _button("Last", "last_page", "End", lambda: cursor.go(last), here < last)
-        _draw_slider(cursor, here, last)
+        draw_slider(cursor, here, last)
         _draw_speed(cursor)
         _draw_live(cursor, last)
     st.html(_caption(view))
@@ -50,19 +51,6 @@ def _draw_play(cursor: Cursor, last: int) -> None:
         _button("Pause", "pause", "P", lambda: (cursor.pause(), st.rerun())[0])
     else:
         _button("Play", "play_arrow", "P", lambda: (cursor.play(last), st.rerun())[0], last > 1)
-
-
-def _draw_slider(cursor: Cursor, here: int, last: int) -> None:
-    st.session_state[SLIDER] = max(1, here)
-    st.slider(
-        "Step",
-        min_value=1,
-        max_value=max(2, last),
-        key=SLIDER,
-        on_change=lambda: cursor.go(st.session_state[SLIDER]),
-        label_visibility="collapsed",
-        disabled=last < 2,
-    )
 
 
 def _draw_speed(cursor: Cursor) -> None:

@@ -52,6 +52,12 @@ class Desk:
         )  # fmt: skip
         self.loop.call(log.flush())
 
+    def change(self, id: str, ops: list[dict[str, object]]) -> None:
+        """Put a change of the session of `thr_1` into the log."""
+        log = self.server.recorder
+        log.emit("thr_1", kind="state", name=id, data={"id": id, "ops": ops, "why": "retail.pick"})
+        self.loop.call(log.flush())
+
     def replay(self, thread_id: str, events: list[Event], *, age: float = 0) -> None:
         """Put recorded events into a log as if the last one had happened `age` seconds ago."""
         log = self.server.recorder
@@ -338,6 +344,43 @@ def test_a_chosen_step_stays_while_the_conversation_goes_on_and_live_snaps_to_th
     assert f"<b>{len(recorded())}</b> of" in caption_of(test)
 
 
+def test_a_browser_that_still_reports_places_the_slider_has_left_does_not_stop_following(
+    desk: Desk,
+) -> None:
+    desk.thread("thr_1", "Shoes")
+    desk.replay("thr_1", recorded()[:30])
+    test = page(thread="thr_1")
+    for begin, end in ((30, 35), (35, 40), (40, len(recorded()))):
+        desk.replay("thr_1", recorded()[begin:end])
+        run(test)
+        test.slider(key="in-step").set_value(begin)
+        run(test)
+        assert "step" not in test.query_params
+        assert f"<b>{end}</b> of" in caption_of(test)
+    test.slider(key="in-step").set_value(39)
+    run(test)
+    assert test.query_params["step"] == "39"
+
+
+def test_while_it_plays_every_place_on_the_way_may_be_reported_late(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr("chatkit_core.ui.inspector.cursor.time.monotonic", lambda: now)
+    test = opened(desk)
+    press(test, "in-play")
+    places = [1]
+    for _ in range(5):
+        now += 0.6
+        test.slider(key="in-step").set_value(places[-2] if len(places) > 1 else 1)
+        run(test)
+        test.slider(key="in-step").set_value(int(test.query_params["step"]))
+        run(test)
+        places.append(int(test.query_params["step"]))
+    assert places == sorted(set(places))
+    assert "in-pause" in {button.key for button in test.button}
+
+
 def test_playing_moves_on_by_itself_and_stops_at_the_end(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -460,6 +503,22 @@ def test_every_panel_has_something_to_say_of_an_empty_conversation(desk: Desk, t
     assert "Nothing has happened yet" in text_of(test)
 
 
+def test_a_card_that_is_over_is_one_element_and_one_that_grows_is_an_element_a_line(
+    desk: Desk,
+) -> None:
+    over = opened(desk)
+    assert len(cards_of(over)) == 4
+    begun = [event.seq for event in recorded() if event.phase == "end"][-1]
+    running = page(thread="thr_1", step=str(begun - 1))
+    assert len(cards_of(running)) > 4
+
+
+def cards_of(test: AppTest) -> list[str]:
+    """The elements that the cards of the story are made of."""
+    bodies = [element.proto.body for element in test.get("html")]
+    return [body for body in bodies if body.startswith('<div class="in-story">')]
+
+
 def test_events_are_searched_and_filtered(desk: Desk) -> None:
     test = panel(desk, "Events")
     test.text_input(key="in-words").set_value("nonsense")
@@ -508,3 +567,16 @@ def test_the_flow_lists_the_visits_of_steps_that_nobody_declared(desk: Desk) -> 
     visits = html[html.index("in-visits") :]
     assert "reason" in visits
     assert f"step={seq_of('state', 1)}" in visits
+
+
+def test_of_many_visits_of_a_step_the_newest_are_listed(desk: Desk) -> None:
+    desk.thread("thr_1", "Shoes")
+    for number in range(24):
+        here, there = ("items", "reason") if number % 2 else ("reason", "items")
+        ops = [{"key": "step", "old": there if number else None, "new": here}]
+        desk.change(f"c{number}", ops)
+    html = text_of(page(thread="thr_1", panel="Flow", mode="pm"))
+    visits = html[html.index("in-visits") :].split("</ul>")[0]
+    assert visits.count("<span>4 earlier,</span>") == 2
+    assert "step=24" in visits
+    assert 'step=7"' not in visits

@@ -14,6 +14,8 @@ LANES = ("request", "model", "tool", "command", "store")
 PAUSE = 0.08
 """A pause between two requests, as a share of all the time that something ran."""
 SHORTEST_PAUSE = 0.02
+NEIGHBOURS = 4
+"""So many requests may overlap: one of the newest of them holds the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +175,9 @@ def _end_of(span: Span, now: float) -> float:
 
 def _moment(frame: Frame, step: int) -> float:
     """When the step happened, as far as the spans and points know."""
-    best = 0.0
-    for request in frame.requests:
-        if request.start.seq > step:
-            break
-        best = max(best, *(at for seq, at in _moments(request) if seq <= step))
-    return best
+    begun = [request for request in frame.requests if request.start.seq <= step]
+    moments = (one for request in begun[-NEIGHBOURS:] for one in _moments(request))
+    return max((at for seq, at in moments if seq <= step), default=0.0)
 
 
 def _moments(request: Span) -> Iterator[tuple[int, float]]:

@@ -29,9 +29,9 @@ class TurnFigures:
     store_ms: float | None
 
 
-def turns(frame: Frame) -> list[TurnFigures]:
-    """Every request of a frame, oldest first."""
-    return [_figures(frame, request) for request in frame.requests]
+def turns(frame: Frame, limit: int = 1000) -> list[TurnFigures]:
+    """The newest requests of a frame, oldest first."""
+    return [_figures(frame, request) for request in frame.requests[-limit:]]
 
 
 def _figures(frame: Frame, request: Span) -> TurnFigures:

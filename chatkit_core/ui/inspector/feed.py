@@ -58,8 +58,11 @@ def _first_shown(frame: Frame, window: int) -> int:
 
 
 def _draw_story(story: Story, view: View) -> None:
-    """Every line is an element of its own: what was opened stays open as the card grows."""
-    for part in (_head(story, view), *(_line(line, view) for line in story.lines)):
+    """A card that is over is one element. While it grows, every line is: what was opened stays so."""
+    parts = [_head(story, view), *(_line(line, view) for line in story.lines)]
+    if story.state != "running":
+        parts = ["".join(parts)]
+    for part in parts:
         st.html(f'<div class="in-story">{part}</div>')
 
 
@@ -81,10 +84,16 @@ def _line(line: Line, view: View) -> str:
         f"{_outcome(line.state, line.ms)}{jump_link(view.href(line.last_seq), f'#{line.seq}')}"
     )
     body = _opened(line, view)
-    now = " in-now" if line.seq <= view.step <= line.last_seq and line.kind != "command" else ""
+    now = " in-now" if _is_now(line, view) else ""
     classes = f"in-line{now}"
     drawn = folded(row, body, classes) if body else f'<div class="{classes}">{row}</div>'
     return drawn + _error(line.error, view)
+
+
+def _is_now(line: Line, view: View) -> bool:
+    """Whether the chosen step is this line's; live, nothing is chosen."""
+    chosen = view.cursor.step is not None
+    return chosen and line.seq <= view.step <= line.last_seq and line.kind != "command"
 
 
 def _opened(line: Line, view: View) -> str:

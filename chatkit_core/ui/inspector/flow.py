@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 CHART = "in-flow"
 ROW = 46
+VISITS = 8
+"""So many visits of a step are listed, the newest."""
 TIMES = 6.2
 """Where the bars of time begin; the line with its titles has the space before."""
 
@@ -160,12 +162,17 @@ def _visits(found: Path, view: View) -> str:
     """The visits as links, for keyboards and for steps that were visited more than once."""
     rows = "".join(
         f"<li><span>{escaped(stop.title)}</span>"
-        + " ".join(jump_link(view.href(seq), f"#{seq}") for seq in stop.seqs)
+        + _earlier(len(stop.seqs) - VISITS)
+        + " ".join(jump_link(view.href(seq), f"#{seq}") for seq in stop.seqs[-VISITS:])
         + "</li>"
         for stop in found.stops
         if stop.seqs
     )
     return f'<ul class="in-visits">{rows}</ul>'
+
+
+def _earlier(number: int) -> str:
+    return f"<span>{number} earlier,</span>" if number > 0 else ""
 
 
 def _in_words(found: Path) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from plotly.graph_objects import Figure
 
 CHART, TABLE = "in-timeline", "in-turns"
+TURNS = 100
 NARROWEST = 0.004
 """The width of the shortest bar, as a share of the axis: it must be seen and hit."""
 LABELLED = 0.14
@@ -147,7 +148,7 @@ def _hover(bar: Bar, view: View) -> str:
 
 def _draw_turns(view: View) -> None:
     """Time, tokens and money of every turn, the newest first."""
-    found = turns(view.frame)[::-1]
+    found = turns(view.frame, TURNS)[::-1]
     st.html(f'<p class="in-sums">{_sums(found)}</p>')
     st.dataframe(
         [_row(turn, view) for turn in found],
@@ -181,13 +182,13 @@ def _columns() -> dict[str, Any]:
     return {
         "seq": column.NumberColumn("#", width=44, format="%d"),
         "who": column.TextColumn("Who", width=56),
-        "what": column.TextColumn("What", width=120),
+        "what": column.TextColumn("What", width=150),
         "ms": column.NumberColumn("Latency", format="%.0f ms", width=66),
-        "in": column.NumberColumn("Tokens in", width=66),
-        "out": column.NumberColumn("Tokens out", width=66),
+        "in": column.NumberColumn("Tokens in", width=76),
+        "out": column.NumberColumn("Tokens out", width=84),
         "cost": column.NumberColumn("Cost", format="$%.4f", width=60),
-        "first": column.NumberColumn("First token", format="%.0f ms", width=70),
-        "calls": column.NumberColumn("Model calls", width=66),
+        "first": column.NumberColumn("First token", format="%.0f ms", width=84),
+        "calls": column.NumberColumn("Model calls", width=90),
         "store": column.NumberColumn("Store", format="%.1f ms", width=60),
     }
 
@@ -198,7 +199,7 @@ def _sums(found: Sequence[TurnFigures]) -> str:
     costs = [one.cost_usd for one in found if one.cost_usd is not None]
     slowest = max((one.ms or 0 for one in found), default=0)
     parts = [
-        f"<b>{len(found)}</b> turns",
+        f"<b>{len(found)}</b> turns" if len(found) < TURNS else f"the newest <b>{TURNS}</b> turns",
         f"<b>{sum(one.calls for one in found)}</b> model calls",
         f"<b>{tokens:,}</b> tokens",
         f"<b>${sum(costs):.4f}</b>" if costs else "no price known",

@@ -20,6 +20,11 @@ def test_every_request_is_counted_with_its_calls_and_time() -> None:
     assert found[1].first_token_ms is None
 
 
+def test_of_a_long_conversation_the_newest_are_counted() -> None:
+    everything = turns(frame(recorded()))
+    assert turns(frame(recorded()), limit=2) == everything[-2:]
+
+
 def test_tokens_and_money_are_added_up_and_unknown_money_is_not_nothing() -> None:
     def call(n: int, cost: float | None) -> dict[str, object]:
         usage = {"input_tokens": 100 * n, "output_tokens": n}

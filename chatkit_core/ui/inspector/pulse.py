@@ -1,4 +1,4 @@
-"""The pulse: looks for new events twice a second, and redraws the page when there are."""
+"""The pulse: looks for new events three times a second, and redraws the page when there are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from chatkit_core.ui.inspector.follow import Followed
 from chatkit_core.ui.inspector.markup import duration, escaped
 from chatkit_core.ui.inspector.source import Source
 
-SECONDS = 0.5
-NEWCOMERS_EVERY = 6  # beats between looks for a new conversation
+SECONDS = 0.35
+NEWCOMERS_EVERY = 8  # beats between looks for a new conversation
 STALE_SECONDS = 600  # what began that long ago and said nothing since has died with its process
 DRAWN = "inspector.drawn"
 BEATS = "inspector.beats"

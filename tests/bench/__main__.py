@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterable
 
-from tests.bench import action, app, clicks, crowd, foreign, startup, stream
+from tests.bench import action, app, clicks, crowd, foreign, inspector, startup, stream
 from tests.bench.browser import chromium
 from tests.bench.target import BARE, hello, usual
 
@@ -86,6 +86,22 @@ def foreign_rows(quick: bool) -> Iterable[Row]:
         yield f"server time of a click: {name}", f"{figures.cpu:.1f} ms", ""
 
 
+def inspector_rows(quick: bool) -> Iterable[Row]:
+    cost = inspector.capture(2_000 if quick else 10_000)
+    yield "recording one event: on the request's path", f"{cost.emit:.0f} µs", ""
+    yield "recording one event: with its writing", f"{cost.whole:.0f} µs", ""
+    with chromium() as browser:
+        taken = inspector.lag(browser, times=3 if quick else 8)
+        yield "request to another browser's Inspector", f"{taken:.0f} ms", "at most 1000 ms"
+        found = inspector.long(browser, times=3 if quick else 10)
+    events = f"{inspector.EVENTS:,} events"
+    yield f"open the Inspector on {events}", f"{found.open:.0f} ms", ""
+    yield f"one step back in {events}", f"{found.step:.0f} ms", ""
+    yield f"a new event behind {events}: recorded to painted", f"{found.follow:.0f} ms", ""
+    yield f"memory of one open page on {events}", f"{found.memory:.1f} MB", ""
+    yield f"processor while nothing happens, {events}", f"{found.idle * 100:.1f} %", ""
+
+
 PARTS: dict[str, Callable[[bool], Iterable[Row]]] = {
     "clicks": click_rows,
     "action": action_rows,
@@ -93,6 +109,7 @@ PARTS: dict[str, Callable[[bool], Iterable[Row]]] = {
     "crowd": crowd_rows,
     "stream": stream_rows,
     "foreign": foreign_rows,
+    "inspector": inspector_rows,
 }
 
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Checkbox
 
-from tests.pages.walking import calm, click, open_page
+from tests.pages.walking import calm, click, open_page, until
 
 
 def decided() -> AppTest:
     """The decisions of a conversation that has been asked what it wants for a lamp."""
     chat = click(open_page("1_Retail.py"), "Start a return", then="Continue")
-    next(box for box in chat.checkbox if box.label == "Smart Desk Lamp").check()
+    until(chat, lamp)
+    lamp(chat)[0].check()
     click(calm(chat.run()), "Continue", then="Arrived damaged")
     click(chat, "Arrived damaged", then="Full refund")
     page = open_page("3_Inspector.py")
@@ -18,6 +20,11 @@ def decided() -> AppTest:
     page.query_params["mode"] = "pm"
     page.query_params["panel"] = "Decisions"
     return calm(page.run())
+
+
+def lamp(page: AppTest) -> list[Checkbox]:
+    """The lamp's box, once no running turn holds it."""
+    return [box for box in page.checkbox if box.label == "Smart Desk Lamp" and not box.disabled]
 
 
 def html_of(page: AppTest) -> str:

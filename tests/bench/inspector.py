@@ -27,7 +27,7 @@ from tests.bench.target import ROOT
 EVENTS = 10_000
 T = TypeVar("T")
 CAPTION = "document.querySelector('.in-caption b')?.innerText"
-PULSE = "document.querySelector('.in-pulse span')?.innerText"
+BACK = ".st-key-in-back button"
 LIMIT = 120_000
 """Milliseconds until something that is waited for counts as missing."""
 
@@ -118,6 +118,7 @@ def _opened(browser: Browser, server: Server, thread: str) -> Page:
     page = browser.new_page()
     page.goto(f"{server.url}/Inspector?thread={thread}&mode=debug")
     page.wait_for_function(f"{CAPTION} === '{EVENTS}'", timeout=LIMIT)
+    page.wait_for_selector(BACK, timeout=LIMIT)  # its key works once it is there
     return page
 
 

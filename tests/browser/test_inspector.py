@@ -28,6 +28,7 @@ def inspect(page: Page, app: App, thread_id: str | None = None, mode: str = "pm"
     query = f"&thread={thread_id}" if thread_id else ""
     page.goto(f"{app.url}/Inspector?mode={mode}{query}")
     expect(page.locator(".in-caption")).to_be_visible()
+    expect(page.locator(".st-key-in-back button:visible").first).to_be_visible()
     settled(page)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HINTS = re.compile(r"<!--\s*asked as:(.*?)-->", re.DOTALL)
+_SENTENCE = re.compile(r"(?<=[.;])\s+")
 _WORD = re.compile(r"[a-z0-9]+")
 _ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ed", "es", "s", "e", "y")
 _COMMON = frozenset(
@@ -38,6 +39,12 @@ class Passage:
     heading: str
     text: str
     hints: str = ""
+
+    @property
+    def lines(self) -> list[str]:
+        """Its heading, sentences and hints one by one, in lower case."""
+        told = [self.heading, *_SENTENCE.split(self.text), *self.hints.split(",")]
+        return [line.strip().lower() for line in told if line.strip()]
 
 
 def passages(source: str, markdown: str) -> list[Passage]:
@@ -106,7 +113,13 @@ class Handbook:
         return [one.passage.heading for one in self._indexed]
 
     def search(self, question: str, limit: int = 2) -> list[Passage]:
-        """The passages that answer a question best, best first; none when none is about it."""
+        """The passages that answer a question best, best first; none when none is about it.
+
+        The very heading of a passage asks for that passage alone.
+        """
+        named = [p.passage for p in self._indexed if p.passage.heading == question.strip()]
+        if named:
+            return named[:limit]
         asked = frozenset(_words(question))
         fitting = [one for one in self._indexed if self._covered(one, asked) >= _ENOUGH]
         scored = [(self._score(one, asked), one.passage) for one in fitting]
@@ -114,6 +127,11 @@ class Handbook:
         close = [(score, passage) for score, passage in scored if score > _CLOSE * best]
         close.sort(key=lambda found: -found[0])
         return [passage for _, passage in close[:limit]]
+
+    def coverage(self, question: str) -> list[float]:
+        """Which share of a question each passage speaks of, from 0 to 1, in their order."""
+        asked = frozenset(_words(question))
+        return [self._covered(one, asked) for one in self._indexed]
 
     def _score(self, one: _Indexed, asked: frozenset[str]) -> float:
         return sum(self._rarity(word) * one.weight(word, asked) for word in asked)
@@ -132,11 +150,15 @@ class Handbook:
         return math.log(1 + len(self._indexed) / max(self._seen[word], 1))
 
 
-def read_handbook(folder: Path) -> Handbook:
+def read_passages(folder: Path) -> list[Passage]:
     """Every passage of a folder's Markdown files."""
     texts = sorted(folder.glob("*.md"))
-    found = [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
-    return Handbook(found)
+    return [p for path in texts for p in passages(path.name, path.read_text(encoding="utf-8"))]
+
+
+def read_handbook(folder: Path) -> Handbook:
+    """The handbook of a folder's Markdown files."""
+    return Handbook(read_passages(folder))
 
 
 def _words(text: str) -> list[str]:

@@ -24,8 +24,7 @@ class Bystanders:
     def __init__(self, scene: Scene, notes: Notes) -> None:
         self._scene = scene
         self._notes = notes
-        intents = scene.language.intents.values()
-        self._codes = [i for i in intents if i.code and i.words]
+        self._codes = scene.language.coded
 
     def note(self, parts: Sequence[Clause]) -> None:
         """Read every clause that tells or requests once more."""

@@ -16,6 +16,7 @@ from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
+from chatkit_core.offline.strangers import Strangers
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -61,8 +62,9 @@ class ClauseReader:
         self._notes = notes
         self._percent = percent
         self._shortcuts = Shortcuts(scene, notes)
+        self._strangers = Strangers(scene, matcher, notes)
         intents = scene.language.intents.values()
-        self._codes = [i for i in intents if i.code and i.words]
+        self._codes = scene.language.coded
         self._outside = [i for i in intents if i.kind is Kind.OUTSIDE]
         words = [i.words.pattern for i in self._codes if i.words]
         self._answers = re.compile("|".join(words)) if words else None
@@ -99,6 +101,8 @@ class ClauseReader:
         masked = self._scene.masked(text)
         if NOT_THAT.fullmatch(masked) or self._is_outside(text, part):
             return
+        if self._shortcuts.by_keywords(text, part):
+            return
         if self._shortcuts.by_amount(text, part) or self._shortcuts.by_swap(text, part):
             return
         tone = self._scene.mood(text, part.asked)
@@ -109,6 +113,8 @@ class ClauseReader:
         ranked = [
             m for m in ranked if not (self._is_denied(m.intent) or self._is_idle(m.intent, text))
         ]
+        if self._strangers.is_named(text, ranked[0] if ranked else None, tone):
+            return
         if not self._is_clear(ranked, part):
             self._notes.missed += 1
             if len(part.text.split()) > STORY_WORDS:
@@ -195,7 +201,7 @@ class ClauseReader:
         if not re.search(r"\bor\b", text):
             return ()
         here = [i for i in self._codes if i.step == self._scene.situation.step]
-        found = [i for i in here if i.words and i.words.search(text)]
+        found = [i for i in here if _says(i, text)]
         return tuple(self._scene.label(i) for i in found) if len(found) > 1 else ()
 
     def _is_clear(self, ranked: Sequence[Match], part: Clause) -> bool:
@@ -211,6 +217,7 @@ class ClauseReader:
             best.score < ASIDE
             and self._scene.is_aside(best.intent)
             and not self._changes(best, part)
+            and not self._names_both(best, part)
         ):
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
@@ -228,6 +235,13 @@ class ClauseReader:
         named = named or bool(step and step.times and dates.said(part.text))
         return named and bool(part.segment or CHANGES.search(part.text))
 
+    def _names_both(self, best: Match, part: Clause) -> bool:
+        """Whether a clause says an answer in its own words, of something that it picks here."""
+        words, step = best.intent.words, self._scene.open
+        if step not in self._scene.picking() or best.score < SURE or words is None:
+            return False
+        return bool(words.search(part.text) and self._scene.mentions(part.text))
+
     def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
         """Whether talk, or what is refused, comes as near as the answer does."""
         best = ranked[0].score
@@ -236,7 +250,16 @@ class ClauseReader:
     def _rival(self, ranked: Sequence[Match]) -> Match | None:
         """The next best match that means something else."""
         best = self._scene.here(ranked[0].intent)
-        return next((m for m in ranked[1:] if self._scene.here(m.intent) is not best), None)
+        alike = {best.name, *self._relatives(best)}
+        return next((m for m in ranked[1:] if self._scene.here(m.intent).name not in alike), None)
+
+    def _relatives(self, intent: Intent) -> Sequence[str]:
+        """Picking without saying what, and asking what there is, come to the same."""
+        for step in self._scene.picking():
+            both = (self._scene.language.choosing(step.name), step.browse)
+            if intent.name in both:
+                return both
+        return ()
 
     def _stays(self, text: str) -> bool:
         """ "Keep the lamp" while things are picked: it says what is not picked."""
@@ -270,7 +293,13 @@ class ClauseReader:
     def _note_ask(self, reading: Reading, part: Clause) -> None:
         named = self._scene.mentions(reading.text)
         codes = tuple(c.code for c in named[0].choices) if len(named) == 1 else ()
-        self._notes.asks.append(replace(reading, codes=codes if len(codes) == 1 else ()))
+        self._notes.asks.append(
+            replace(
+                reading,
+                codes=codes if len(codes) == 1 else (),
+                about=tuple((i.step, i.code) for i in self._codes if _says(i, reading.text)),
+            )
+        )
         if reading.score >= SURE:
             self._notes.quiet.append(part.text)
 
@@ -294,3 +323,7 @@ class ClauseReader:
             self._notes.answer(
                 intent.step or intent.name, part.segment, replace(reading, step=target)
             )
+
+
+def _says(intent: Intent, text: str) -> bool:
+    return intent.words is not None and intent.words.search(text) is not None

@@ -58,7 +58,7 @@ CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
   | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|(?<!not\ )because|
-         since|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
+         since(?!\ (?:then|yesterday|last|this|early|about|around|birth|a\ |the\ |my\ |\d|\w+day\b))|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
          as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
     re.VERBOSE,
@@ -93,8 +93,10 @@ ABBREVIATED = re.compile(r"\b(?:(?:dr|mr|mrs|ms|prof|st)\.(?=\s*\w)|[ap]\.\s?m\b
 
 
 ANSWERED = re.compile(
-    r"^((?:no|nope|nah|yes|yeah|yep|ok|okay)(?: thanks| thank you| please)?) "
-    r"(?=(?:just|give|i'd|i'll|i want|i need|send|make|let's|refund|exchange)\b)"
+    r"^((?:(?:hm+|oh|um+|uh+|er|ah|well|ok|okay)[ ,]+)*"
+    r"(?:no|nope|nah|yes|yeah|yep|ok|okay)(?: thanks| thank you| please)?) "
+    r"(?=(?:just|give|i'd|i'll|i want|i need|i prefer|i would|we|send|make|let|let's|can|could|"
+    r"please|(?:refund|exchange) (?:me|it|them|that|this|my))\b)"
 )
 """A yes or no that something else follows without a comma."""
 

@@ -21,13 +21,13 @@ from chatkit_core.offline.vectors import phrase_vectors
 QUERIES_KEPT = 512
 
 
-class _DenseSpace:
+class DenseSpace:
     """Meaning vectors, moved to their common centre: raw ones all lie in one narrow cone."""
 
     def __init__(self, encoder: Encoder, rows: Matrix) -> None:
         self.encoder, self.name = encoder, encoder.name
         self._centre: Matrix = rows.mean(axis=0, keepdims=True).astype(np.float32)
-        self._rows = unit(rows - self._centre)
+        self.rows = unit(rows - self._centre)
         self._meaning = lru_cache(QUERIES_KEPT)(lambda text: encoder.encode([text])[0])
 
     def meanings(self, texts: Sequence[str]) -> Matrix:
@@ -35,10 +35,14 @@ class _DenseSpace:
         return np.stack([self._meaning(text) for text in texts])
 
     def pairs(self) -> Matrix:
-        return self._rows @ self._rows.T
+        return self.rows @ self.rows.T
+
+    def centred(self, text: str) -> NDArray[np.float32]:
+        """What a text means, seen from the phrases' common centre; as the rows are."""
+        return unit(self.meanings([text]) - self._centre)[0]
 
     def similarities(self, text: str) -> NDArray[np.float32]:
-        return (unit(self.meanings([text]) - self._centre) @ self._rows.T)[0]
+        return self.centred(text) @ self.rows.T
 
 
 class _SparseSpace:
@@ -81,7 +85,7 @@ class PhraseIndex:
             (
                 _SparseSpace(share.encoder, phrases)
                 if isinstance(share.encoder, NgramEncoder)
-                else _DenseSpace(share.encoder, vectors(share.encoder, phrases)),
+                else DenseSpace(share.encoder, vectors(share.encoder, phrases)),
                 share.weight,
             )
             for share in encoders
@@ -96,13 +100,16 @@ class PhraseIndex:
     @property
     def meanings(self) -> Callable[[Sequence[str]], Matrix] | None:
         """Tells what texts mean, one unit row each; None where no encoder knows meanings."""
-        dense = next((s for s, _ in self._spaces if isinstance(s, _DenseSpace)), None)
-        return dense.meanings if dense else None
+        return self.dense.meanings if self.dense else None
+
+    @property
+    def dense(self) -> DenseSpace | None:
+        """The space of meanings; None where no encoder knows meanings."""
+        return next((s for s, _ in self._spaces if isinstance(s, DenseSpace)), None)
 
     def is_word(self, word: str) -> bool:
         """Whether a word is known to be one; False where no encoder knows words."""
-        dense = next((s for s, _ in self._spaces if isinstance(s, _DenseSpace)), None)
-        knows = getattr(dense and dense.encoder, "is_word", None)
+        knows = getattr(self.dense and self.dense.encoder, "is_word", None)
         return bool(knows and knows(word))
 
     def pairs(self) -> Matrix:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.kinship import renamed
-from chatkit_core.offline.language import Intent, Kind, Language
+from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
 from chatkit_core.offline.matcher import Matcher
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.picker import Picker
@@ -19,6 +20,7 @@ from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.settling import Settler
 from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.spelling import Speller
+from chatkit_core.offline.topics import ENOUGH, PLAIN, Topics
 from chatkit_core.offline.values import Values, bare_name, name_in, read_values
 
 HOSTILE = 0.55
@@ -39,9 +41,10 @@ UNDISPUTED = 10_000
 class Interpreter:
     """Reads one use case's language."""
 
-    def __init__(self, language: Language, matcher: Matcher) -> None:
+    def __init__(self, language: Language, matcher: Matcher, topics: Topics | None = None) -> None:
         self._language = language
         self._matcher = matcher
+        self.topics = topics
         self._speller = Speller((p for p, _ in language.examples), matcher.is_word)
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
@@ -63,7 +66,28 @@ class Interpreter:
         Picker(scene, notes).pick(words, parts)
         if self._language.several:
             Bystanders(scene, notes).note(parts)
-        return Settler(scene, notes).settle(words)
+        meant = Settler(scene, notes).settle(words)
+        asks = any(scene.mood(part.text, part.asked) is Mood.ASKS for part in parts)
+        if asks and not meant.readings:
+            enough = PLAIN if notes.outside or notes.chat else ENOUGH
+            meant = self._answered_by_policy(words, enough) or meant
+        return self._on_topic(meant)
+
+    def _answered_by_policy(self, question: str, enough: float) -> Interpretation | None:
+        """What nothing else was made of, where a passage of the policies answers it."""
+        topic = self.topics.heading(question, enough) if self.topics else ""
+        found = next((i for i in self._language.intents.values() if asks_policies(i)), None)
+        return Interpretation((Reading(found, question),)) if topic and found else None
+
+    def _on_topic(self, meant: Interpretation) -> Interpretation:
+        """The same, each question about the policies with the passage that it is about."""
+        if self.topics is None:
+            return meant
+        found = [
+            replace(one, topic=self.topics.heading(one.text)) if asks_policies(one.intent) else one
+            for one in meant.readings
+        ]
+        return replace(meant, readings=tuple(found))
 
     def _worded(self, text: str, scene: Scene) -> str:
         """The text with typing errors put right, and other words for a choice replaced by its name."""

@@ -11,7 +11,9 @@ picking one is a yes with that percentage, picking 0 a no. `words` are noun phra
 they are regular expressions, and can be negated ("not a refund"). Placeholders in `with` are
 filled in by the planner: $code $codes $text $query $product $percent $step, $said (the whole
 message) and $when (its words for a day and a time; a step with `times` takes them for its answer), $times (the same,
-empty when there are none) and $named (the choice that is named, or empty).
+empty when there are none), $named (the choice that is named, or empty), $topic (the
+heading of the policy passage that answers it, or else the words) and $about.step (the one
+code of that step which a question names).
 """
 
 from __future__ import annotations
@@ -100,6 +102,8 @@ class StepWords:
     amounts: bool = False
     ids: frozenset[str] = frozenset()
     browse: str = ""
+    missing: str = ""
+    """The intent that asks about a thing which is not among the choices."""
     selected: str = ""
     code_of: str = "{code}"
     ask: str = ""
@@ -124,6 +128,11 @@ class Language:
     def examples(self) -> tuple[tuple[str, str], ...]:
         """Every example phrase with the name of its intent."""
         return tuple((p, i.name) for i in self.intents.values() for p in i.phrases)
+
+    @cached_property
+    def coded(self) -> tuple[Intent, ...]:
+        """The intents that name a code in words of their own."""
+        return tuple(i for i in self.intents.values() if i.code and i.words)
 
     @cached_property
     def order(self) -> tuple[str, ...]:
@@ -157,6 +166,11 @@ class Language:
 def tells(intent: Intent) -> bool:
     """Whether an intent hands on a story, whose names and times are part of it."""
     return intent.call is not None and "$text" in intent.call.arguments.values()
+
+
+def asks_policies(intent: Intent) -> bool:
+    """Whether an intent asks for a passage of the policies."""
+    return intent.call is not None and "$topic" in intent.call.arguments.values()
 
 
 def phrases_of(path: Path) -> tuple[str, ...]:
@@ -228,6 +242,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         amounts=bool(told.get("amounts", False)),
         ids=frozenset(told.get("ids", ())),
         browse=told.get("browse", ""),
+        missing=told.get("missing", ""),
         selected=told.get("selected", ""),
         code_of=told.get("code_of", "{code}"),
         ask=told.get("ask", ""),
@@ -316,7 +331,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 
 def _check(language: Language) -> None:
     for step in language.steps.values():
-        for name in (step.yes, step.no, step.browse):
+        for name in (step.yes, step.no, step.browse, step.missing):
             if name and name not in language.intents:
                 raise LanguageError(f"step {step.name} points at an unknown intent {name}")
     for intent in language.intents.values():

@@ -14,10 +14,11 @@ from chatkit_core.offline.classifier import Classifier, WeightsFile, digest_of, 
 from chatkit_core.offline.encoder import Encoder, Matrix, NgramEncoder, Share
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.interpreter import Interpreter
-from chatkit_core.offline.language import Language
+from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.matcher import Matcher
 from chatkit_core.offline.readings import Interpretation
 from chatkit_core.offline.situation import Situation
+from chatkit_core.offline.topics import Topics, passages_beside
 from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors, shipped_file
 
 AT_ONCE = 80
@@ -42,6 +43,8 @@ class Mind:
         self._cache = cache
         phrases = "\0".join(phrase for phrase, _ in language.examples)
         self._digest = hashlib.blake2b(phrases.encode(), digest_size=6).hexdigest()
+        self._passages = passages_beside(language.sources[0])
+        self._lines = [line for passage in self._passages for line in passage.lines]
         self._ready: Interpreter | None = None
         self._learning: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -59,7 +62,7 @@ class Mind:
 
     def _first(self) -> Interpreter:
         encoders = self._encoder_factory()
-        phrases = [phrase for phrase, _ in self._language.examples]
+        phrases = [phrase for phrase, _ in self._language.examples] + self._lines
         slow = [share.encoder for share in encoders if share.encoder.slow]
         if all(self._missing(encoder, phrases) <= AT_ONCE for encoder in slow):
             return self._build(encoders)
@@ -81,7 +84,22 @@ class Mind:
     def _build(self, encoders: Sequence[Share]) -> Interpreter:
         phrases = [phrase for phrase, _ in self._language.examples]
         index = PhraseIndex(phrases, encoders, self._vectors)
-        return Interpreter(self._language, Matcher(self._language, index, self._classifier(index)))
+        matcher = Matcher(self._language, index, self._classifier(index))
+        return Interpreter(self._language, matcher, self._topics(index))
+
+    def _topics(self, index: PhraseIndex) -> Topics | None:
+        """The policies by meaning, where an encoder knows meanings."""
+        space = index.dense
+        if space is None or not self._passages:
+            return None
+        foreign = [
+            self._language.intents[name].kind is Kind.OUTSIDE for _, name in self._language.examples
+        ]
+        cache = self._cache / f"policies-{self._digest}.npz" if self._cache else None
+        rows = phrase_vectors(
+            space.encoder, self._lines, self._shipped, VectorFile(cache) if cache else None
+        )
+        return Topics(self._passages, rows, space.rows[foreign], space.centred)
 
     def _classifier(self, index: PhraseIndex) -> Classifier | None:
         """The shipped one, one worked out before, or a new one where that is quick or can wait."""

@@ -28,6 +28,7 @@ from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.mind import Mind, shipped_vectors
 from chatkit_core.offline.planner import Planner, Schema
 from chatkit_core.offline.readings import Interpretation, Reading
+from chatkit_core.offline.reference import resolved
 from chatkit_core.offline.reply import compose, read_output, which
 from chatkit_core.offline.situation import MARK, Situation, read_situation
 from chatkit_core.offline.streaming import MODEL_NAME, function_call, message, stream
@@ -142,7 +143,7 @@ class OfflineModel(Model):
         return key[0], turn
 
     async def _begin(self, items: Sequence[Mapping[str, Any]]) -> _Turn:
-        said, situation = _heard(items)
+        said, situation = _heard(items, self._language)
         turn = _Turn(situation, Interpretation(), asked=situation.step)
         since = _outputs_since(items)
         if since:  # somebody else's calls, or ours from before a restart: only sum them up
@@ -198,7 +199,7 @@ class OfflineModel(Model):
         return "" if step.name in turn.wrote else step.ask
 
 
-def _heard(items: Sequence[Mapping[str, Any]]) -> tuple[str, Situation]:
+def _heard(items: Sequence[Mapping[str, Any]], language: Language) -> tuple[str, Situation]:
     """The newest user message, as an answer to the question before it, and the newest situation."""
     said, told, asked, before = "", "", "", ""
     for item in items:
@@ -209,7 +210,9 @@ def _heard(items: Sequence[Mapping[str, Any]]) -> tuple[str, Situation]:
         text = _text(item.get("content", "")) if item.get("role") in ("developer", "system") else ""
         if text.startswith(MARK):
             told = text
-    return heard_with(said, asked, before), read_situation(told)
+    situation = read_situation(told)
+    heard = heard_with(said, asked, before)
+    return resolved(heard, before, asked, language, situation), situation
 
 
 def _outputs_since(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -40,6 +40,7 @@ NOT_QUESTION = re.compile(
     r"^(?:what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when i|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
     r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
     r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
+    r"(?:is|are) (?:ok|okay|good|fine|correct|right|perfect)(?=$|[ ,]+(?:please|confirm|go|thanks|yes|so)\b)|"
     r"(?:is|are) (?:too|not|so|very|just|way|much|all|broken|damaged|defective|dead|faulty|late|wrong|"
     r"cracked|bent|torn|\w+ing (?:me|us)\b)|does not|did not|do not|"
     r"doesn't (?!it\b|that\b|this\b)|won't (?!it\b|that\b|you\b)|can't (?:use|get it|turn|be)|what a\b|"
@@ -136,7 +137,7 @@ def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str
     denied: list[str] = []
     pattern = re.compile(
         rf"(?:\b(?:i|we)\s+)?(?:\b(?:do|does|did|would|really)\s*)?(?:\b|(?<=\w)){NEGATOR}\s+"
-        rf"(?:{FILLER}\s+){{0,4}}({words.pattern})(?:\s+(?:or|nor|and not)\s+(?:{FILLER}\s+){{0,3}}({words.pattern}))?"
+        rf"(?:{FILLER}\s+){{0,4}}?({words.pattern})(?:\s+(?:or|nor|and not)\s+(?:{FILLER}\s+){{0,3}}({words.pattern}))?"
     )
 
     def cut(match: re.Match[str]) -> str:

@@ -57,6 +57,7 @@ class Planner:
             "$code": reading.intent.code or next(iter(codes), None),
             "$codes": list(codes) if step and step.many else next(iter(codes), None),
             "$text": reading.text,
+            "$topic": reading.topic or reading.text,
             "$query": reading.query,
             "$product": reading.codes[0] if reading.codes else reading.text,
             "$percent": reading.percent,
@@ -65,6 +66,7 @@ class Planner:
             "$when": reading.when or reading.text,
             "$times": reading.when,
             "$named": next(iter(reading.codes), ""),
+            **{f"$about.{name}": reading.asked_of(name) for name in self._language.steps},
         }
         filled = {
             name: known.get(value, value) if isinstance(value, str) else value

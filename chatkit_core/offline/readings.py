@@ -15,7 +15,8 @@ class Reading:
     """One thing that is meant. `codes` are picked choices, `text` the words behind it.
 
     `waits` is True when what it names can only be found once an earlier tool has answered.
-    `said` is the whole message, `when` its words for a day and a time.
+    `said` is the whole message, `when` its words for a day and a time. `about` are the steps and
+    codes that a question names, `topic` the heading of the passage that answers it.
     """
 
     intent: Intent
@@ -28,6 +29,13 @@ class Reading:
     waits: bool = False
     said: str = ""
     when: str = ""
+    about: tuple[tuple[str, str], ...] = ()
+    topic: str = ""
+
+    def asked_of(self, step: str) -> str | None:
+        """The one code of a step that a question is about; None for none, or for several."""
+        codes = [code for named, code in self.about if named == step]
+        return codes[0] if len(codes) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from chatkit_core.offline.amounts import NUMBER, amount_in
 from chatkit_core.offline.choosing import pick
 from chatkit_core.offline.clauses import Clause
+from chatkit_core.offline.language import Intent
 from chatkit_core.offline.mood import Mood
+from chatkit_core.offline.naming import Mention
 from chatkit_core.offline.positions import NUMBERED
 from chatkit_core.offline.readings import Notes, Reading
 from chatkit_core.offline.scene import Scene
@@ -18,6 +21,8 @@ OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\
 SWAPS = re.compile(
     r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
 )
+JOINS = re.compile(r"\b(?:please|pls|thanks|then|with|for|via|by|the|and|just|full)\b")
+KEYWORDS = 8
 BARE_WORDS = 5
 PLACE_WORDS = 7
 PLACE_SCORE = 0.9
@@ -59,6 +64,30 @@ class Shortcuts:
         reading = Reading(intent, text, PLACE_SCORE, percent=percent)
         self._notes.answer(step.name, part.segment, reading)
         return True
+
+    def by_keywords(self, text: str, part: Clause) -> bool:
+        """ "Lamp damaged refund label": nothing but the names of answers to several questions."""
+        if part.asked or len(text.split()) > KEYWORDS:
+            return False
+        named = [i for i in self._scene.language.coded if i.words and i.words.search(text)]
+        picked = self._scene.mentions(text)
+        steps = {intent.step for intent in named}
+        if not named or len(steps) < len(named) or len(steps) + bool(picked) < 2:
+            return False
+        if any(intent.at for intent in named) or self._beside(text, named, picked):
+            return False
+        for intent in named:
+            self._notes.answer(intent.step, part.segment, Reading(intent, text, PLACE_SCORE))
+        return True
+
+    @staticmethod
+    def _beside(text: str, named: Sequence[Intent], picked: Sequence[Mention]) -> str:
+        """What a text says beside the answers that it names."""
+        for mention in reversed(picked):
+            text = f"{text[: mention.start]} {text[mention.end :]}"
+        for intent in named:
+            text = intent.words.sub(" ", text) if intent.words else text
+        return JOINS.sub("", text).strip(" ,.;!/+&")
 
     def by_amount(self, text: str, part: Clause) -> bool:
         """A bare percentage where percentages are on offer takes that one; "not 10" takes none."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from chatkit_core.offline.encoder import Encoder, Matrix, unit
 from chatkit_core.offline.language import phrases_of
+from chatkit_core.offline.topics import lines_beside
 
 BATCH = 64
 LEVELS = 31
@@ -86,8 +87,8 @@ def shipped_file(phrases: Path) -> VectorFile:
 
 
 def ship(phrases: Path, encoder: Encoder) -> None:
-    """Write the vectors of one phrases file beside it, and drop those no longer needed."""
-    texts = phrases_of(phrases)
+    """Write the vectors of one phrases file, and of the policies there, and drop all others."""
+    texts = (*phrases_of(phrases), *lines_beside(phrases))
     file = shipped_file(phrases)
     known = file.read()
     keys = {phrase_key(encoder.name, text): text for text in texts}

@@ -31,6 +31,10 @@ def _meant(found: Interpretation) -> list[str]:
         ("can i send the tyres?", ["allowed=P-3"]),
         ("the lamp. how much is it?", ["parcels.choose=P-2", "price"]),
         ("i want to send something", ["browse"]),
+        ("i want to send the piano", ["allowed", "browse"]),
+        ("can i send my piano?", ["allowed", "browse"]),
+        ("i want to send the lamp", ["parcels.choose=P-2"]),
+        ("lamp express", ["parcels.choose=P-2", "speed.FAST"]),
     ],
 )
 def test_at_the_first_choice(

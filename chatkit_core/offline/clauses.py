@@ -58,7 +58,7 @@ CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
   | \s+(?:and\ then|and\ also|and\ please|and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|(?<!not\ )because|
-         since(?!\ (?:then|yesterday|last|this|early|about|around|birth|a\ |the\ |my\ |\d|\w+day\b))|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
+         since(?!\ (?:then|yesterday|last|\d|\w+day\b))|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b)|then|plus|
          as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
     re.VERBOSE,

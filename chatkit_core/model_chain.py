@@ -9,6 +9,9 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
+from agents.exceptions import (
+    _mark_error_to_drain_stream_events,
+)
 from agents.items import ModelResponse, TResponseStreamEvent
 from agents.models.interface import Model
 from agents.retry import ModelRetryAdvice, ModelRetryAdviceRequest
@@ -116,6 +119,8 @@ class ModelChain(Model):
                 answer.check_end()
                 return
             except Exception as error:
+                # Without this the SDK drops the words that it has not passed on yet.
+                _mark_error_to_drain_stream_events(error)
                 if answer.spoken:
                     raise
                 await self._go_on(error)

@@ -16,7 +16,7 @@ from tests.browser.conftest import ROOT, App, ServeApp
 from tests.browser.handles import open_chat, type_words
 
 SERVE = "chatkit_core.ui.serve"
-TIMES = "[class*='st-key'] button:has-text(' am'), [class*='st-key'] button:has-text(' pm')"
+TIMES = "#stMain :is(button:has-text('0 am'), button:has-text('0 pm'))"
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx2
 import pytest
-from agents import ModelSettings, ModelTracing
+from agents import Agent, ModelSettings, ModelTracing, RunConfig, Runner
 from agents.testing import ScriptedModel, assistant_message
 from openai import APIConnectionError
 from openai.types.responses import ResponseCompletedEvent
@@ -71,6 +72,23 @@ async def test_nobody_follows_a_model_that_has_begun_to_speak() -> None:
     chain = ModelChain([Link("One", Deaf(5)), Link("Two", scripted("All of it"))])
     with pytest.raises(APIConnectionError):
         await ask(chain)
+
+
+async def test_words_that_come_with_the_failure_are_heard_before_it() -> None:
+    """The run has ended before anybody takes a word from it."""
+    how = RunConfig(model=ModelChain([Link("One", Deaf(5))]), tracing_disabled=True)
+    result = Runner.run_streamed(Agent("Test"), "hello", run_config=how)
+    assert result.run_loop_task
+    await asyncio.wait([result.run_loop_task])
+    heard: list[Any] = []
+
+    async def listen() -> None:
+        async for event in result.stream_events():
+            heard.append(getattr(event, "data", event))  # noqa: PERF401 - it ends in an error
+
+    with pytest.raises(APIConnectionError):
+        await listen()
+    assert said(heard)
 
 
 async def test_a_turn_stays_with_the_model_that_answered_and_hides_the_first_ones_ids() -> None:

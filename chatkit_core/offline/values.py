@@ -21,7 +21,7 @@ SPOKEN_PERCENT = re.compile(
     rf"\b({'|'.join(PERCENT_WORDS)})\s?(?:%|percent|per cent|pct|(?=off\b|price\b))"
 )
 NAME_LEAD = re.compile(
-    r"\b(?:(?:my|the|full|customer) name(?:'s| is|:)?|name(?:'s| is|:)|this is|i am|i'm|it's|it is|"
+    r"\b(?:(?:my|the|full|customer) name(?:'s| is|:)?|name(?:'s| is|:)|this is|i am|i'?m|it'?s|it is|"
     r"i go by|under(?: the name(?: of)?)?|account (?:for|of)|customer is|speaking with|call me|"
     r"me llamo|soy|mi nombre es|ich bin|ich heiße|mein name ist|je m'appelle|je suis|"
     r"(?:registered|booked|ordered|on file|in (?:the|your) (?:system|books|records)|down|listed|"

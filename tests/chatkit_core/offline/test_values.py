@@ -33,6 +33,8 @@ KNOWN = frozenset(
     ("text", "name"),
     [
         ("my name is Jane Smith", "Jane Smith"),
+        ("yo its jane smith", "Jane Smith"),
+        ("im jane smith", "Jane Smith"),
         ("This is Robert Brown", "Robert Brown"),
         ("I'm Anne-Marie O'Neil here", "Anne-Marie O'neil"),
         ("it's broken", ""),

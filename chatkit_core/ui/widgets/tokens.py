@@ -100,7 +100,10 @@ def css_string(value: Any) -> str | None:
 
 
 def color(value: Any, family: Mapping[str, str]) -> str | None:
-    """A colour from a token of `family`, a primitive token, a CSS string or `{light, dark}`."""
+    """A colour from a token of `family`, a primitive token, a CSS string or `{light, dark}`.
+
+    A hue alone (`blue`) is the palette's, not the browser's, which nobody can read on dark.
+    """
     if isinstance(value, Mapping):
         light, dark = color(value.get("light"), family), color(value.get("dark"), family)
         if light and dark and "light-dark" not in light + dark:
@@ -108,7 +111,8 @@ def color(value: Any, family: Mapping[str, str]) -> str | None:
         return light or dark
     if not isinstance(value, str):
         return None
-    return family.get(value) or primitive(value) or css_string(value)
+    named = family.get(value) or primitive(value) or primitive(f"{value}-500")
+    return named or css_string(value)
 
 
 def spacing(value: Any) -> str | None:

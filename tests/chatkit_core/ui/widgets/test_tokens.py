@@ -77,6 +77,16 @@ def test_a_theme_aware_colour_has_both_faces() -> None:
     assert color({"dark": "#000"}, TEXT_COLORS) == "#000"
 
 
+@pytest.mark.parametrize("hue", BASES)
+@pytest.mark.parametrize("family", [TEXT_COLORS, SURFACES, BORDERS])
+def test_a_hue_alone_is_the_palettes(hue: str, family: dict[str, str]) -> None:
+    assert color(hue, family) == primitive(f"{hue}-500")
+
+
+def test_a_css_colour_the_palette_does_not_have_stays_itself() -> None:
+    assert color("teal", TEXT_COLORS) == "teal"
+
+
 def test_a_token_means_what_its_family_says() -> None:
     assert color("surface", SURFACES) != color("surface", TEXT_COLORS)
     assert color("strong", BORDERS) == BORDERS["strong"]

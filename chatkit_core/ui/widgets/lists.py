@@ -16,6 +16,7 @@ from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS, spacing
+from chatkit_core.ui.widgets.unknown import quiet_note, readable
 
 AUTO_LIMIT = 5
 
@@ -82,7 +83,7 @@ HOVER = "light-dark(rgba(13,13,13,.05),rgba(255,255,255,.07))"
 
 @register("ListViewItem")
 def list_view_item(node: Node, sheet: Sheet) -> Part:
-    parts = sheet.children(node, "row")
+    parts = sheet.children(node, "row") or _told(node)
     how = Flow(
         "row",
         spacing(node.raw("gap")) or "8px",
@@ -94,6 +95,12 @@ def list_view_item(node: Node, sheet: Sheet) -> Part:
     attributes = ' aria-hidden="true"' if action else ' role="listitem"'
     inner = compose(parts, how, sheet, style=style, slot="item", attributes=attributes)
     return _clickable(node, sheet, inner, action) if action else inner
+
+
+def _told(node: Node) -> list[Part]:
+    """A row that carries its words as props of its own would be blank: show them as a note."""
+    said = readable(node)
+    return [quiet_note(" · ".join(said))] if said else []
 
 
 def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:

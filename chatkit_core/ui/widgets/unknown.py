@@ -25,11 +25,15 @@ def unknown(node: Node, sheet: Sheet) -> Part:
     from chatkit_core.ui.widgets.layout import Flow, compose
 
     name = node.type or "Untyped component"
-    texts = [as_text(node.raw(prop))[:200] for prop in READABLE if _is_plain(node.raw(prop))]
-    detail = " · ".join([name[:80], *texts])
+    detail = " · ".join([name[:80], *readable(node)])
     note = quiet_note(detail)
     children = sheet.children(node)
     return compose([note, *children], Flow(gap="8px"), sheet) if children else note
+
+
+def readable(node: Node) -> list[str]:
+    """What a reader would want to know of a node that cannot be drawn as its author meant."""
+    return [as_text(node.raw(prop))[:200] for prop in READABLE if _is_plain(node.raw(prop))]
 
 
 def quiet_note(text: str) -> Html:

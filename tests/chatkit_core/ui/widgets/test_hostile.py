@@ -239,3 +239,10 @@ def test_a_component_with_a_bug_costs_only_itself_and_is_logged(
     assert "Broken · could not be drawn" in drawn.markup
     assert "still here" in drawn.markup
     assert "Broken" in caplog.text
+
+
+def test_a_row_with_its_words_as_props_is_not_blank(draw: Draw) -> None:
+    row = {"type": "ListViewItem", "title": "Water the fern", "description": "Every Monday"}
+    drawn = draw({"type": "ListView", "children": [row, {"type": "ListViewItem", "children": []}]})
+    assert "Water the fern · Every Monday" in drawn.markup
+    assert drawn.markup.count("ck-note") == 1

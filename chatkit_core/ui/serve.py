@@ -47,14 +47,25 @@ def warm_up() -> None:
         gc.enable()
 
 
+def shut_down() -> None:
+    """Write what is queued, and close clients and files, where anything was built."""
+    from chatkit_core.ui.services import close_services
+
+    try:
+        close_services()
+    except Exception:
+        log.exception("Not everything could be closed")
+
+
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
-    """Warm up beside the server, which answers meanwhile."""
+    """Warm up beside the server, which answers meanwhile; let go of everything in the end."""
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
     try:
         yield {}
     finally:
         warming.cancel()
+        await asyncio.to_thread(shut_down)
 
 
 def show_sentence(error: Exception) -> bool:

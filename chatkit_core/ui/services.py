@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 BUILD_SECONDS = 120.0
 AGAIN_SECONDS = 3.0
 SLOW = "The app did not get ready in time: its data store takes very long to answer."
+CLOSE_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,13 @@ def _built() -> PageServices:
         return services()
     with st.spinner("Starting …"):
         return services()
+
+
+def close_services() -> None:
+    """Let go of what was built; the process is about to end."""
+    if _started().is_set():
+        found = services()
+        found.loop.call(found.core.close(), CLOSE_SECONDS)
 
 
 def current_user() -> str:

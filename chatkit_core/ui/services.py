@@ -8,9 +8,11 @@ import chatkit_core.ui.libraries  # noqa: F401 - before all else: see there
 
 import logging
 import threading
+from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import NoReturn
 
 import streamlit as st
 
@@ -93,17 +95,25 @@ def services_or_stop() -> PageServices:
     """
     try:
         found = _built()
-        signed_in(found.core.settings)
     except (ConfigurationError, StoreUnavailableError) as problem:
-        log.error("The app could not start: %s", problem)
-        st.error(str(problem), icon=":material/build:")
-        _try_again()
-        # Imported where it is needed: a page that starts well has no use for a doctor.
-        from chatkit_core.ui.doctor_panel import draw_doctor
-
-        draw_doctor()
-        st.stop()
+        _stop_for(problem, _try_again)
+    try:
+        signed_in(found.core.settings)
+    except ConfigurationError as problem:
+        # Nothing that comes up by itself: somebody has to mend the settings.
+        _stop_for(problem, _offer_again)
     return found
+
+
+def _stop_for(problem: Exception, retry: Callable[[], object]) -> NoReturn:
+    log.error("The app could not start: %s", problem)
+    st.error(str(problem), icon=":material/build:")
+    retry()
+    # Imported where it is needed: a page that starts well has no use for a doctor.
+    from chatkit_core.ui.doctor_panel import draw_doctor
+
+    draw_doctor()
+    st.stop()
 
 
 @st.fragment(run_every=AGAIN_SECONDS)
@@ -114,8 +124,12 @@ def _try_again() -> None:
     with suppress(ConfigurationError):  # the page says already what to mend
         _builder().begin(load_settings())
     st.caption("The app tries again every few seconds, and goes on by itself.")
-    if st.button("Try again now", icon=":material/refresh:"):
+    if _offer_again():
         st.rerun()
+
+
+def _offer_again() -> bool:
+    return st.button("Try again now", icon=":material/refresh:")
 
 
 def _built() -> PageServices:

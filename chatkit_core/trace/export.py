@@ -17,6 +17,7 @@ from chatkit_core.trace import genai
 from chatkit_core.trace.event import Event
 
 SEND_SECONDS = 5
+MOST_OPEN = 1000  # requests; one whose end was lost must not be remembered for ever
 NANOSECONDS = 1_000_000_000
 SEE_THROUGH = {"turn"}  # a pass of the agent's loop: what is inside belongs to the agent
 POINTS = {"decision", "state"}
@@ -50,6 +51,8 @@ class SpanExport:
 
     def _start(self, event: Event) -> None:
         spans = self._requests.setdefault(event.request or "", {})
+        if len(self._requests) > MOST_OPEN:
+            self._requests.pop(next(iter(self._requests)))
         around = self._around(event)
         if event.kind in SEE_THROUGH and around:
             spans[event.span or ""] = around

@@ -21,6 +21,8 @@ from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.navigation import in_page_order, page_of
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
+from chatkit_core.ui.sign_in import current_identity
+from chatkit_core.ui.way_back import take_way_back
 
 RECENT = 6
 
@@ -29,6 +31,8 @@ def render_home() -> None:
     """Draw the landing page."""
     page_setup("Home")
     found = services_or_stop()
+    if current_identity().signed_in_at:
+        take_way_back()
     with page_edge():
         draw_brand(found.core.settings)
         _draw_welcome(found.core.settings)

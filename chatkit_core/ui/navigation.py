@@ -24,9 +24,12 @@ _INSPECTOR_LAST = """<style>
 
 def page_of(use_case: UseCase) -> str:
     """The page file of a use case: the one named after it, whatever its number."""
-    wanted = use_case.name.lower()
-    found = (page for page in _pages() if _name_of(page) == wanted)
-    return next(found, HOME)
+    return page_named(use_case.name) or HOME
+
+
+def page_named(name: str) -> str | None:
+    """The page file behind a name in the address."""
+    return next((page for page in _pages() if _name_of(page) == name.lower()), None)
 
 
 def in_page_order(use_cases: Iterable[UseCase]) -> list[UseCase]:

@@ -16,6 +16,7 @@ from chatkit_core.config import ConfigurationError, Settings
 from chatkit_core.identity import NOBODY_ELSE, Identity, Reach, from_headers, from_token
 from chatkit_core.ui.brand import draw_brand
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.way_back import forget_way, remember_way
 
 SHARED = ("redirect_uri", "cookie_secret")
 OWN = ("client_id", "client_secret", "server_metadata_url")
@@ -74,6 +75,7 @@ def _by_token(settings: Settings, providers: list[str]) -> Identity:
     if identity is None or left <= 0:
         _draw_screen(settings, providers, expired=identity is not None)
         st.stop()
+    forget_way()
     _end_after(min(left, LONGEST_WAIT))
     return identity
 
@@ -159,6 +161,7 @@ def _draw_screen(settings: Settings, providers: list[str], *, expired: bool) -> 
         )
         if expired:
             st.caption("Your sign-in has run out. Your conversations are kept.")
+        remember_way()
         for provider in providers:
             label = f"Sign in with {provider.title()}" if provider else "Sign in"
             st.button(

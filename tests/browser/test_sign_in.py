@@ -217,6 +217,23 @@ def test_a_cookie_that_the_app_did_not_sign_lets_nobody_in(app: App, enter: Peop
     ask_to_sign_in(page)
 
 
+def test_a_deep_link_is_reached_by_signing_in_and_only_once(
+    app: App, issuer: str, enter: People, page: Page
+) -> None:
+    thread = converse(enter(app, "ada"), app, "Come back to this lamp")
+    page.goto(f"{app.url}/Retail?thread={thread}")
+    sign_in(page, app, issuer, "ada")
+    expect(bubbles(page).filter(has_text="Come back to this lamp")).to_be_visible()
+    assert thread_of(page) == thread
+    settled(page)
+    page.get_by_role("link", name="Home", exact=True).click()
+    expect(page.get_by_text("Recent conversations")).to_be_visible()
+    page.goto(app.url)
+    expect(page.get_by_text("Recent conversations")).to_be_visible()
+    settled(page)
+    assert "Retail" not in page.url
+
+
 @pytest.mark.parametrize("claims", [{"sub": ""}, {"sub": None}, {"iat": None}, {"is_logged_in": 1}])
 def test_a_sign_in_that_names_nobody_lets_nobody_in(
     app: App, enter: People, claims: dict[str, Any]
@@ -243,3 +260,29 @@ def test_a_sign_in_runs_out_by_itself_and_the_conversation_waits(
     sign_in(page, app, issuer, "ada")
     page.goto(f"{app.url}/Retail?thread={thread}")
     expect(bubbles(page).filter(has_text="Remember this lamp")).to_be_visible()
+
+
+def test_who_comes_through_a_proxy_is_who_it_says_and_nobody_comes_around_it(
+    chromium: Browser, serve_app: ServeApp
+) -> None:
+    headers = {"X-MS-CLIENT-PRINCIPAL-ID": "sub", "X-MS-CLIENT-PRINCIPAL-NAME": "email"}
+    env = {"STREAMLIT_SERVER_TRUSTED_USER_HEADERS": json.dumps(headers)}
+    app = serve_app("chatkit_core.ui.serve", env)
+    with ExitStack() as browsers:
+
+        def come(**told: str) -> Page:
+            context = browsers.enter_context(quiet_context(chromium))
+            context.set_extra_http_headers(
+                {f"X-MS-CLIENT-PRINCIPAL-{k}": v for k, v in told.items()}
+            )
+            return context.new_page()
+
+        ada, bob, stray = come(ID="1-a", NAME="ada"), come(ID="2-b", NAME="bob"), come()
+        thread = converse(ada, app)
+        expect(ada.get_by_test_id("stSidebar")).to_contain_text("ada")
+        expect(ada.get_by_role("link", name="Sign out")).to_be_visible()
+        bob.goto(f"{app.url}/Retail?thread={thread}")
+        expect(bob.get_by_test_id("stToast")).to_contain_text("not yours")
+        stray.goto(f"{app.url}/Retail?thread={thread}")
+        expect(stray.get_by_text("opens through its sign-in only")).to_be_visible()
+        expect(stray.get_by_test_id("stChatInputTextArea")).to_have_count(0)

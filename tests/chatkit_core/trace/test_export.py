@@ -23,7 +23,7 @@ from chatkit_core.config import load_settings
 from chatkit_core.headless import Conversation
 from chatkit_core.session import RequestContext
 from chatkit_core.trace.event import Event
-from chatkit_core.trace.export import SpanExport
+from chatkit_core.trace.export import MOST_OPEN, SpanExport
 from chatkit_core.trace.genai import error_type
 from tests.chatkit_core.tiny import USE_CASE
 
@@ -219,6 +219,32 @@ def test_events_without_their_beginning_are_left_out() -> None:
     )
     SpanExport(provider).take([late, point])
     assert memory.get_finished_spans() == ()
+
+
+def test_requests_that_never_end_are_forgotten_in_the_end() -> None:
+    export = SpanExport(TracerProvider())
+    for n in range(MOST_OPEN + 50):
+        export.take(
+            [
+                Event(
+                    1,
+                    1,
+                    "t",
+                    f"r{n}",
+                    f"r{n}",
+                    None,
+                    1.0,
+                    None,
+                    "request",
+                    "start",
+                    "x",
+                    "typed",
+                    {},
+                    None,
+                )
+            ]
+        )
+    assert len(export._requests) == MOST_OPEN
 
 
 # Over the wire ----------------------------------------------------------------------------------

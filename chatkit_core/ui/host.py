@@ -15,6 +15,7 @@ from chatkit_core.ui import thread_view
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
 from chatkit_core.ui.loading import Loading
+from chatkit_core.ui.own_ids import give_own_ids
 from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
 from chatkit_core.ui.sentences import CLOSED
 from chatkit_core.ui.thread_view import HIDDEN, ThreadView
@@ -48,6 +49,7 @@ class ChatHost:
     """Joins a server, the loop and the turn hub; called from script threads only."""
 
     def __init__(self, server: ChatKitServer[Any], loop: LoopThread) -> None:
+        give_own_ids(server)
         self.server = server
         self.loop = loop
         self.hub = TurnHub(loop)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from chatkit_core.ui.item_updates import updated_item
+from chatkit_core.ui.same_item import same_item
 
 Json = dict[str, Any]
 
@@ -28,6 +29,8 @@ class ThreadView:
     """Ids of items that were added but not done: the store does not have them yet."""
     stale: bool = False
     """The stream changed something in place that the store may say otherwise about."""
+    changed: Mapping[str, Json] = field(default_factory=dict[str, Json])
+    """By id, stored items that were changed in place, as the store had them before."""
     progress: Json | None = None
     notices: tuple[Json, ...] = ()
     error: Json | None = None
@@ -113,9 +116,19 @@ def mark_stale(view: ThreadView) -> ThreadView:
 
 
 def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> ThreadView:
-    """A view read again keeps what only the stream knew: the error and the notices."""
+    """A view read again keeps what only the stream knew: the error, the notices, and changes in
+    place, which ChatKit shows but does not store, until the store has another version.
+    """
+    kept = {
+        item_id: before
+        for item_id, before in shown.changed.items()
+        if same_item(stored.changed.get(item_id) or stored.item(item_id), before)
+    }
+    items = (shown.item(item["id"]) if item["id"] in kept else item for item in stored.items)
     return replace(
         stored,
+        items=tuple(item for item in items if item is not None),
+        changed={**stored.changed, **kept},
         error=shown.error,
         notices=shown.notices,
         progress=shown.progress if running else None,
@@ -169,11 +182,21 @@ def _put(items: tuple[Json, ...], item: Json) -> tuple[Json, ...]:
     return (*items, item)
 
 
+def _without(changed: Mapping[str, Json], item_id: str) -> Mapping[str, Json]:
+    """The store has a version of its own again."""
+    return {known: item for known, item in changed.items() if known != item_id}
+
+
 def _added(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     item = event["item"]
     if item.get("type") in HIDDEN:
         return view
-    return _next(view, items=_put(view.items, item), unfinished=view.unfinished | {item["id"]})
+    return _next(
+        view,
+        items=_put(view.items, item),
+        unfinished=view.unfinished | {item["id"]},
+        changed=_without(view.changed, item["id"]),
+    )
 
 
 def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
@@ -184,6 +207,7 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
         view,
         items=_put(view.items, item),
         unfinished=view.unfinished - {item["id"]},
+        changed=_without(view.changed, item["id"]),
         progress=None if item.get("type") != "user_message" else view.progress,
     )
 
@@ -191,17 +215,20 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
 def _removed(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     gone = event["item_id"]
     kept = tuple(item for item in view.items if item.get("id") != gone)
-    return _next(view, items=kept, unfinished=view.unfinished - {gone})
+    unfinished, changed = view.unfinished - {gone}, _without(view.changed, gone)
+    return _next(view, items=kept, unfinished=unfinished, changed=changed)
 
 
 def _updated(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     item = view.item(event["item_id"])
     if item is None:
         return view
+    stored = item["id"] not in view.unfinished
     return _next(
         view,
         items=_put(view.items, updated_item(item, event["update"])),
-        stale=view.stale or item["id"] not in view.unfinished,
+        stale=view.stale or stored,
+        changed={item["id"]: item, **view.changed} if stored else view.changed,
         # Words on screen make "Looking up your orders" old news.
         progress=None if item.get("type") == "assistant_message" else view.progress,
     )

@@ -246,3 +246,43 @@ def test_an_item_that_a_store_has_twice_is_shown_once_as_it_was_last() -> None:
     said = {"id": "msg_1", "type": "assistant_message", "content": []}
     view = thread_view.view_of({"id": "thr_1"}, [first, said, last])
     assert view.items == (last, said)
+
+
+def changed_in_place(before: dict[str, Any]) -> ThreadView:
+    stored = thread_view.view_of({"id": "thr_1"}, [before])
+    update = {"type": "widget.root.updated", "widget": {"type": "Card", "children": []}}
+    return apply(stored, {"type": "thread.item.updated", "item_id": before["id"], "update": update})
+
+
+WIDGET: dict[str, Any] = {
+    "id": "w_1",
+    "type": "widget",
+    "thread_id": "thr_1",
+    "created_at": "2026-01-01T00:00:00",
+    "widget": {"type": "ListView", "children": []},
+}
+
+
+def test_a_change_in_place_stays_on_screen_while_the_store_has_what_it_had() -> None:
+    shown = changed_in_place(WIDGET)
+    read = thread_view.view_of({"id": "thr_1"}, [{**WIDGET, "widget": {**WIDGET["widget"]}}])
+    for _ in range(2):
+        read = thread_view.carry_over(read, shown, running=False)
+        assert read.items[0]["widget"]["type"] == "Card"
+        shown, read = read, thread_view.view_of({"id": "thr_1"}, [WIDGET])
+
+
+def test_a_store_that_drops_what_chatkit_does_not_know_still_has_what_it_had() -> None:
+    shown = changed_in_place({**WIDGET, "widget": {**WIDGET["widget"], "unknown": 1}})
+    read = thread_view.view_of({"id": "thr_1"}, [WIDGET])
+    assert thread_view.carry_over(read, shown, running=False).items == shown.items
+
+
+def test_a_change_in_place_gives_way_to_a_version_of_the_store() -> None:
+    shown = changed_in_place(WIDGET)
+    newer = {**WIDGET, "widget": {"type": "ListView", "children": [], "limit": 3}}
+    read = thread_view.view_of({"id": "thr_1"}, [newer])
+    after = thread_view.carry_over(read, shown, running=False)
+    assert (after.items, after.changed) == ((newer,), {})
+    replaced = apply(shown, {"type": "thread.item.replaced", "item": newer})
+    assert (replaced.items, replaced.changed) == ((newer,), {})

@@ -18,9 +18,10 @@ from chatkit.types import (
 from chatkit.widgets import DynamicWidgetRoot
 
 from chatkit_core.domain import DomainService
+from chatkit_core.flow import Flow
 from chatkit_core.orchestration import Actor
 from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Flow, OpenCard, RequestContext, Session, SessionManager
+from chatkit_core.session import OpenCard, RequestContext, Session, SessionManager
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.trace.capture import kept
 from chatkit_core.turn import Turn

@@ -15,8 +15,9 @@ from pydantic import BaseModel
 
 from chatkit_core.data import Container, DocumentStore
 from chatkit_core.domain import DomainService
+from chatkit_core.flow import Flow, SessionContext
 from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Flow, Session, SessionContext
+from chatkit_core.session import Session
 
 if TYPE_CHECKING:
     from chatkit_core.use_case_server import UseCaseServer

@@ -10,7 +10,8 @@ from chatkit.widgets import DynamicWidgetRoot, WidgetTemplate
 from pydantic import BaseModel
 
 from chatkit_core.domain import Choice, DomainService
-from chatkit_core.session import Session, SessionContext
+from chatkit_core.flow import SessionContext
+from chatkit_core.session import Session
 
 S = TypeVar("S", bound=SessionContext)
 D = TypeVar("D", bound=DomainService)

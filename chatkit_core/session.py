@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from chatkit_core.data import (
     Document,
@@ -17,6 +17,7 @@ from chatkit_core.data import (
     PreconditionFailedError,
     StoreUnavailableError,
 )
+from chatkit_core.flow import Flow, SessionContext
 
 SESSIONS = "sessions"
 MARKS_KEPT = 5
@@ -38,59 +39,8 @@ class RequestContext:
     request: str = ""
 
 
-class SessionContext(BaseModel):
-    """The fields of one use case's session. Frozen: `Session.commit` makes the next value."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    step: str = ""
-
-
 S = TypeVar("S", bound=SessionContext)
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question of a flow.
-
-    `fields` are the session fields it answers, cleared when the step is re-opened.
-    `is_open` says whether the question is still to be asked in a given session.
-    """
-
-    name: str
-    title: str
-    fields: tuple[str, ...]
-    is_open: Callable[[Any], bool]
-
-
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """The ordered steps of a use case. The last one is where a finished conversation rests."""
-
-    steps: tuple[Step, ...]
-
-    def __getitem__(self, name: str) -> Step:
-        return next(step for step in self.steps if step.name == name)
-
-    def __contains__(self, name: object) -> bool:
-        return any(step.name == name for step in self.steps)
-
-    def current(self, state: SessionContext) -> str:
-        """The first step that is still open."""
-        return next((step.name for step in self.steps if step.is_open(state)), self.steps[-1].name)
-
-    @property
-    def closing(self) -> tuple[str, ...]:
-        """The steps after every question: where it is confirmed, and where it rests."""
-        return tuple(step.name for step in self.steps[-2:])
-
-    def index(self, name: str) -> int:
-        return next(n for n, step in enumerate(self.steps) if step.name == name)
-
-    def fields_from(self, name: str) -> tuple[str, ...]:
-        """The fields answered at a step and at every later one."""
-        return tuple(f for step in self.steps[self.index(name) :] for f in step.fields)
 
 
 @dataclass(frozen=True, slots=True)

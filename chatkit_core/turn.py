@@ -15,9 +15,10 @@ from pydantic import BaseModel, ValidationError
 from chatkit_core.approval import APPROVAL_STEP
 from chatkit_core.base_server import CommandRunner, TurnContext
 from chatkit_core.domain import Choice, Refused
+from chatkit_core.flow import SessionContext
 from chatkit_core.orchestration import Actor, Command, Outcome
 from chatkit_core.presentation import offered_actions
-from chatkit_core.session import OpenCard, RequestContext, Session, SessionContext
+from chatkit_core.session import OpenCard, RequestContext, Session
 
 T = TypeVar("T", bound=BaseModel)
 

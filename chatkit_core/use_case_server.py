@@ -41,9 +41,10 @@ from chatkit_core.domain import Choice, Refused
 from chatkit_core.execution import Execution, command_table
 from chatkit_core.faults import explain
 from chatkit_core.feedback import FEEDBACK, Rating
+from chatkit_core.flow import SessionContext
 from chatkit_core.orchestration import Actor, Outcome, UseCase
 from chatkit_core.sandbox import sandbox_named_in
-from chatkit_core.session import RequestContext, Session, SessionContext, SessionManager
+from chatkit_core.session import RequestContext, Session, SessionManager
 from chatkit_core.situation import told
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.tools import strict_tools

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from chatkit_core.session import Flow
+from chatkit_core.flow import Flow
 from tests.eval.cases import Case, Expect, Rules
 
 Fields = Mapping[str, Any]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatkit_core.session import Flow, Step
+from chatkit_core.flow import Flow, Step
 from tests.eval.cases import Case, Rules
 from tests.eval.judge import Judge, Turn
 

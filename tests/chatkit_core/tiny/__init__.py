@@ -25,9 +25,10 @@ from chatkit_core.domain import (
     Refused,
     Verdict,
 )
+from chatkit_core.flow import Flow, SessionContext, Step
 from chatkit_core.orchestration import Command, CommandContext, Outcome, Persona, Prompt, UseCase
 from chatkit_core.presentation import WidgetComposer
-from chatkit_core.session import Flow, Session, SessionContext, Step
+from chatkit_core.session import Session
 from chatkit_core.use_case_server import UseCaseServer
 
 ROOT = Path(__file__).parent

@@ -27,7 +27,8 @@ from chatkit.types import (
 
 from chatkit_core.data import CORE_CONTAINERS, DocumentStore
 from chatkit_core.domain import Clause, Decision, Verdict
-from chatkit_core.session import Flow, RequestContext, SessionContext, SessionManager, Step
+from chatkit_core.flow import Flow, SessionContext, Step
+from chatkit_core.session import RequestContext, SessionManager
 from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.thread_store import DocumentThreadStore
 from chatkit_core.trace.capture import (

@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from chatkit_core.session import Flow, SessionContext, Step
+from chatkit_core.flow import Flow, SessionContext, Step
 from usecases.healthcare.domain.models import AppointmentType, Specialty, Tier
 
 

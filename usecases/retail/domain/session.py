@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from chatkit_core.session import Flow, SessionContext, Step
+from chatkit_core.flow import Flow, SessionContext, Step
 from usecases.retail.domain.models import (
     OfferedOrder,
     Reason,

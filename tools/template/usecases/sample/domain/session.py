@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from usecases.sample.domain.models import Contact, Plan, Topic
 
-from chatkit_core.session import Flow, SessionContext, Step
+from chatkit_core.flow import Flow, SessionContext, Step
 
 
 class Question(StrEnum):

@@ -33,11 +33,14 @@ def draw_history(page: ChatPage) -> None:
             width="stretch",
             on_click=partial(_new, page),
         )
-        threads, more = _threads(page)
+        threads, more, problem = _threads(page)
+        if problem:
+            st.caption(problem)
         page.state.listed = tuple(threads)
         page.state.titles = {one["id"]: page.host.known_title(one["id"]) for one in threads}
         if not threads:
-            st.caption("Your conversations will appear here.")
+            if not problem:
+                st.caption("Your conversations will appear here.")
             return
         st.caption("Conversations")
         with st.container(key=f"{page.key}-history"):
@@ -52,16 +55,20 @@ def draw_history(page: ChatPage) -> None:
                 )
 
 
-def _threads(page: ChatPage) -> tuple[list[Json], bool]:
-    """As many pages as were asked for; what was read last, where the server does not answer."""
+def _threads(page: ChatPage) -> tuple[list[Json], bool, str]:
+    """As many pages as were asked for, whether there are more, and what went wrong.
+
+    What was read last, where the server does not answer.
+    """
     known = page.state.listed
     try:
-        return _read(page, SOON if known else CALL_TIMEOUT)
+        return *_read(page, SOON if known else CALL_TIMEOUT), ""
     except Exception as error:
-        if not (known and isinstance(error, TimeoutError)):
-            log.exception("The history could not be read")
-            st.caption(f"The conversations could not be listed. {sentence_for(error)}")
-        return list(known), False
+        if known and isinstance(error, TimeoutError):
+            return list(known), False, ""
+        log.exception("The history could not be read")
+        problem = f"The conversations could not be listed. {sentence_for(error)}"
+        return list(known), False, problem
 
 
 def _read(page: ChatPage, patience: float) -> tuple[list[Json], bool]:

@@ -212,6 +212,14 @@ def test_a_history_that_cannot_be_read_leaves_the_conversation() -> None:
     assert "Fine: again." in texts(typed(app, "again"))
 
 
+def test_a_history_that_could_not_be_read_even_once_is_not_called_empty() -> None:
+    server = Failing()
+    server.store.unreadable = {"threads"}
+    captions = " ".join(one.value for one in opened(server).caption)
+    assert "could not be listed" in captions
+    assert "will appear here" not in captions
+
+
 def test_a_conversation_that_cannot_be_read_keeps_what_is_known_and_the_input_line() -> None:
     app = typed(opened(Failing()), "hello")
     typed(broken(app, "items"), "garbage")

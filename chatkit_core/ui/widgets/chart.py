@@ -203,7 +203,7 @@ def _series_color(one: Node, default: str, dark: bool) -> str:
         value = value.get("dark" if dark else "light")
     if not isinstance(value, str):
         return SERIES_COLORS[default]
-    return SERIES_COLORS.get(value) or primitive(value) or _plotly_color(value, default)
+    return SERIES_COLORS.get(value) or primitive(value, dark=dark) or _plotly_color(value, default)
 
 
 def _plotly_color(value: str, default: str) -> str:

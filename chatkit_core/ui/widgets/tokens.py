@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.node import as_number
-from chatkit_core.ui.widgets.palette import primitive
+from chatkit_core.ui.widgets.palette import primitive_css
 
 TEXT_COLORS = {
     "prose": "light-dark(#1f1f1f,#ececec)",
@@ -111,7 +111,7 @@ def color(value: Any, family: Mapping[str, str]) -> str | None:
         return light or dark
     if not isinstance(value, str):
         return None
-    named = family.get(value) or primitive(value) or primitive(f"{value}-500")
+    named = family.get(value) or primitive_css(value) or primitive_css(f"{value}-500")
     return named or css_string(value)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from chatkit_core.ui.widgets.layout import borders, flex_value
-from chatkit_core.ui.widgets.palette import BASES, primitive
+from chatkit_core.ui.widgets.palette import BASES, primitive, primitive_css
 from chatkit_core.ui.widgets.tokens import (
     BORDERS,
     SURFACES,
@@ -80,7 +80,7 @@ def test_a_theme_aware_colour_has_both_faces() -> None:
 @pytest.mark.parametrize("hue", BASES)
 @pytest.mark.parametrize("family", [TEXT_COLORS, SURFACES, BORDERS])
 def test_a_hue_alone_is_the_palettes(hue: str, family: dict[str, str]) -> None:
-    assert color(hue, family) == primitive(f"{hue}-500")
+    assert color(hue, family) == primitive_css(f"{hue}-500")
 
 
 def test_a_css_colour_the_palette_does_not_have_stays_itself() -> None:
@@ -99,6 +99,18 @@ def test_a_primitive_gets_darker_with_its_step(hue: str) -> None:
     weights = [sum(int(shade[at : at + 2], 16) for at in (1, 3, 5)) for shade in shades]
     assert weights == sorted(weights, reverse=True)
     assert len(set(weights)) == len(weights)
+
+
+def test_a_gray_turns_round_on_dark_and_a_hue_does_not() -> None:
+    assert color("gray-900", TEXT_COLORS) == "light-dark(#181818,#ededed)"
+    assert color("red-400", TEXT_COLORS) == "#fa423e"
+    assert primitive("gray-500") == primitive("gray-500", dark=True)
+
+
+def test_so_much_of_the_colour_of_words() -> None:
+    ink = "light-dark(#0d0d0d,#ffffff)"
+    assert color("alpha-70", TEXT_COLORS) == f"color-mix(in oklab,{ink} 70%,transparent)"
+    assert primitive_css("alpha-101") is None
 
 
 @pytest.mark.parametrize("name", ["red-123", "nocolor-500", "red", "-500", "red-"])

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import inspect
+import logging
 import urllib.request
-from typing import Any
+from collections.abc import Callable
+from typing import Any, get_type_hints
 
 from chatkit.server import ChatKitServer
 
 from chatkit_core.ui.client import Json
 from chatkit_core.ui.page import ChatPage
 
+log = logging.getLogger(__name__)
+
 UPLOAD_SECONDS = 30.0
+
+Writer = Callable[[str, bytes], Any]
 
 
 def takes_files(server: ChatKitServer[Any]) -> bool:
@@ -22,12 +29,61 @@ def upload(page: ChatPage, file: Any) -> str:
     data = bytes(file.getvalue())
     mime_type = file.type or "application/octet-stream"
     attachment = page.host.call(page.client.create_attachment(file.name, len(data), mime_type))
-    descriptor: Json | None = attachment.get("upload_descriptor")
     if page.hooks.on_upload is not None:
         page.hooks.on_upload(attachment, data)
-    elif descriptor is not None:
-        _send(descriptor, data, mime_type)
+    else:
+        _bring(page, attachment, data, mime_type)
     return str(attachment["id"])
+
+
+def _bring(page: ChatPage, attachment: Json, data: bytes, mime_type: str) -> None:
+    """To the address that the server names; into its own attachment store where nobody listens.
+
+    Servers name an address of the web application that they were written for, which does not run
+    beside this page.
+    """
+    descriptor: Json | None = attachment.get("upload_descriptor")
+    writer = writer_of(page.client.server.attachment_store, page.client.context)
+    try:
+        if descriptor is not None:
+            _send(descriptor, data, mime_type)
+            return
+    except (OSError, ValueError):
+        if writer is None:
+            raise
+        log.info("Nobody takes an upload at %s.", descriptor, exc_info=True)
+    if writer is not None:
+        page.host.call(_written(writer, str(attachment["id"]), data))
+
+
+async def _written(writer: Writer, attachment_id: str, data: bytes) -> None:
+    result = writer(attachment_id, data)
+    if inspect.isawaitable(result):
+        await result
+
+
+def writer_of(store: Any, context: Any) -> Writer | None:
+    """The one method of an attachment store that takes an id and bytes; None if there is no such
+    method, or more than one.
+    """
+    methods = inspect.getmembers(store, inspect.ismethod)
+    writers = [method for name, method in methods if not name.startswith("_") and _writes(method)]
+    if len(writers) != 1:
+        return None
+    writer = writers[0]
+    takes_context = len(inspect.signature(writer).parameters) == 3
+    return (lambda name, data: writer(name, data, context)) if takes_context else writer
+
+
+def _writes(method: Any) -> bool:
+    """`(id: str, data: bytes)`, and a context after them or not."""
+    try:
+        hints = get_type_hints(method)
+    except (NameError, TypeError):
+        return False
+    names = list(inspect.signature(method).parameters)
+    kinds = [hints.get(name) for name in names]
+    return len(names) in (2, 3) and kinds[:2] == [str, bytes]
 
 
 def _send(descriptor: Json, data: bytes, mime_type: str) -> None:

@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from chatkit.server import ChatKitServer, StreamingResult
+from chatkit.store import NotFoundError
 from chatkit.types import ThreadMetadata
+
+from chatkit_core.ui.sentences import is_missing
 
 Json = dict[str, Any]
 
@@ -114,8 +117,19 @@ class ChatKitClient:
     # Plain requests.
 
     async def thread(self, thread_id: str) -> Json:
-        """Metadata only: `threads.get_by_id` would read and parse the oldest page as well."""
-        return _thread_json(await self.server.store.load_thread(thread_id, self.context))
+        """Metadata only: `threads.get_by_id` would read and parse the oldest page as well.
+
+        NotFoundError for a thread that is not there or not this user's, however the store says so.
+        """
+        try:
+            found = await self.server.store.load_thread(thread_id, self.context)
+        except Exception as error:
+            if is_missing(error):
+                raise NotFoundError(thread_id) from error
+            raise
+        if cast(Any, found) is None:
+            raise NotFoundError(thread_id)
+        return _thread_json(found)
 
     async def get_thread(self, thread_id: str) -> Json:
         return await self.plain("threads.get_by_id", {"thread_id": thread_id})

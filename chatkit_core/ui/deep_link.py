@@ -29,7 +29,7 @@ def open_thread(page: ChatPage, thread_id: str) -> None:
     """Turn to a thread; one that is not there, or not this user's, leaves a new chat."""
     try:
         page.host.open(thread_id, page.client)
-    except (NotFoundError, PermissionError, KeyError):
+    except NotFoundError:
         leave(page)
         say(NOT_HERE)
     else:

@@ -14,6 +14,7 @@ from chatkit.server import ChatKitServer
 from chatkit_core.ui import thread_view
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
+from chatkit_core.ui.item_pages import is_oldest_first, items_before
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.own_ids import give_own_ids
 from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
@@ -89,7 +90,7 @@ class ChatHost:
     ) -> ThreadView:
         old = conversation.view
         wanted = max(PAGE_SIZE, len(old.items) if old else 0)
-        items, cursor, more = await _items_before(client, thread["id"], None, wanted)
+        items, cursor, more = await items_before(client, thread["id"], None, wanted)
         view = thread_view.view_of(thread, items, has_earlier=more, cursor=cursor)
         running = conversation.running
         # From here on nothing is awaited, so that no event of a running turn is missed.
@@ -110,7 +111,7 @@ class ChatHost:
     async def _earlier(
         self, conversation: Conversation, client: ChatKitClient, cursor: str | None
     ) -> None:
-        items, cursor, more = await _items_before(
+        items, cursor, more = await items_before(
             client, conversation.thread_id or "", cursor, PAGE_SIZE
         )
         if conversation.view is not None:
@@ -131,6 +132,9 @@ class ChatHost:
         newest = next((item for item in page.data if item.type not in HIDDEN), None)
         view = conversation.view
         if newest is None or view is None or conversation.running:
+            return
+        if is_oldest_first([item.created_at.isoformat() for item in page.data]):
+            # A store that gives its oldest items first cannot be asked for the newest alone.
             return
         digest = hashlib.sha1(newest.model_dump_json().encode(), usedforsecurity=False)
         marker = f"{newest.id}|{digest.hexdigest()}"
@@ -299,23 +303,3 @@ def _refuse_closed(conversation: Conversation) -> None:
     """A page that another one left behind may still show buttons."""
     if conversation.view is not None and conversation.view.closed:
         raise Refused(CLOSED)
-
-
-async def _items_before(
-    client: ChatKitClient, thread_id: str, cursor: str | None, wanted: int
-) -> tuple[list[Json], str | None, bool]:
-    """At least `wanted` visible items before `cursor`, oldest first, where there are so many.
-
-    Hidden items are left out by the server, so that one page may show less than it holds.
-    """
-    newest_first: list[Json] = []
-    while True:
-        page = await client.list_items(thread_id, limit=wanted, after=cursor)
-        newest_first += page.get("data", [])
-        more = bool(page.get("has_more"))
-        following = page.get("after")
-        if following is None or following == cursor:
-            more = False
-        cursor = following
-        if not more or len(newest_first) >= wanted:
-            return newest_first[::-1], cursor, more

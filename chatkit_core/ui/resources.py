@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 import logging
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,11 +12,10 @@ import streamlit as st
 from chatkit.server import ChatKitServer
 
 from chatkit_core.ui.host import ChatHost
+from chatkit_core.ui.making import ServerSource, made
 from chatkit_core.ui.runtime import LoopThread
 
 log = logging.getLogger(__name__)
-
-ServerSource = ChatKitServer[Any] | Callable[[], ChatKitServer[Any]]
 
 
 @st.cache_resource(show_spinner=False)
@@ -54,12 +52,12 @@ def host_for(source: ServerSource, key: str, session: Any) -> ChatHost:
     run of a session on, the first one is kept, or its store would forget the conversation.
     """
     hosts = _hosts()
-    made = source if isinstance(source, ChatKitServer) else None
-    kind = type(made) if made is not None else source
+    given = source if isinstance(source, ChatKitServer) else None
+    kind = type(given) if given is not None else source
     name = f"{key}|{getattr(kind, '__module__', '')}.{getattr(kind, '__qualname__', '')}"
     with hosts.lock:
         host = hosts.by_key.get(name)
-        if host is not None and (made is None or made is host.server or name in hosts.rebuilt):
+        if host is not None and (given is None or given is host.server or name in hosts.rebuilt):
             return host
         # A class edited and loaded anew is another server; one written in the page itself is not.
         same = host is not None and (kind is type(host.server) or kind.__module__ == "__main__")
@@ -67,7 +65,7 @@ def host_for(source: ServerSource, key: str, session: Any) -> ChatHost:
             log.info("%s makes a new server on every run; the first one is kept.", key)
             hosts.rebuilt.add(name)
             return host
-        host = ChatHost(made if made is not None else source(), loop_thread())  # type: ignore[operator]
+        host = ChatHost(made(source, loop_thread()), loop_thread())
         freeze_imports()
         hosts.by_key[name] = host
         session[f"{key}.host"] = host

@@ -1,0 +1,64 @@
+"""The newest items, from a store that pages as it is asked and from one that does not."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from chatkit_core.ui.client import ChatKitClient
+from chatkit_core.ui.item_pages import is_oldest_first, items_before
+
+DAY = datetime(2026, 1, 1)  # noqa: DTZ001
+ITEMS = [
+    {"id": str(at), "created_at": (DAY + timedelta(minutes=at)).isoformat()} for at in range(7)
+]
+
+
+class Pages:
+    """Lists these items; `deaf` to the order it is asked for, `stuck` on its first page."""
+
+    def __init__(self, *, deaf: bool = False, stuck: bool = False) -> None:
+        self.items = ITEMS if deaf else ITEMS[::-1]
+        self.stuck = stuck
+        self.calls = 0
+
+    async def list_items(self, _: str, *, limit: int, after: str | None) -> dict[str, Any]:
+        self.calls += 1
+        ids = [item["id"] for item in self.items]
+        start = ids.index(after) + 1 if after and not self.stuck else 0
+        data = self.items[start : start + limit]
+        more = self.stuck or start + limit < len(self.items)
+        return {"data": data, "has_more": more, "after": data[-1]["id"] if more else None}
+
+
+def read(pages: Pages, wanted: int) -> tuple[list[str], str | None, bool]:
+    client = cast(ChatKitClient, pages)
+    found, cursor, more = asyncio.run(items_before(client, "thr_1", None, wanted))
+    return [item["id"] for item in found], cursor, more
+
+
+def test_as_many_as_wanted_are_read_and_no_more() -> None:
+    pages = Pages()
+    assert read(pages, 3) == (["4", "5", "6"], "4", True)
+    assert pages.calls == 1
+
+
+def test_a_store_that_gives_its_oldest_first_is_read_whole_and_in_order() -> None:
+    assert read(Pages(deaf=True), 3) == ([str(at) for at in range(7)], None, False)
+
+
+def test_a_store_that_gives_one_page_for_ever_is_asked_twice_at_most() -> None:
+    pages = Pages(deaf=True, stuck=True)
+    assert read(pages, 3)[2] is False
+    assert pages.calls == 2
+
+
+@pytest.mark.parametrize(
+    ("stamps", "expected"),
+    [([], False), ([1], False), ([1, 1], False), ([1, 2, 2], True), ([2, 1], False)],
+)
+def test_times_that_only_grow(stamps: list[int], expected: bool) -> None:
+    assert is_oldest_first(stamps) is expected

@@ -20,24 +20,19 @@ from chatkit_core.ui.page import WINDOW, ChatPage
 from chatkit_core.ui.sentences import NOT_HERE
 from chatkit_core.ui.start_screen import draw_start
 from chatkit_core.ui.thread_view import ThreadView
+from chatkit_core.ui.watch import watch
 
 TICK = 0.12
 """Seconds between looks at a running turn."""
-WATCH = 1.0
-"""Seconds between looks at an idle conversation, for changes from elsewhere."""
 
 
 def draw_conversation(page: ChatPage) -> None:
-    """One whole run: every part; the last one ticks while a turn runs, else a watch does."""
+    """One whole run: every part; the last one ticks while a turn runs, else the watch looks."""
     conversation, state = page.conversation(), page.state
     turn = conversation.running
     problem = _read(page, conversation)
     state.begin_run(conversation.view or ThreadView(), turn)
-    # Before the parts, so that a part to come does not push it aside.
-    if turn is None:
-        st.fragment(_watch, run_every=WATCH)(page, [True])
-    else:
-        st.empty()
+    watch(page.key, partial(_changed_elsewhere, page) if turn is None else None)
     for index in range(state.ready):
         tick = TICK if turn is not None and index == len(state.cuts) else None
         st.fragment(_part, key=page.part_key(index), run_every=tick)(page, index, turn, [problem])
@@ -167,17 +162,13 @@ def _draw_progress(view: ThreadView, turn: Turn) -> None:
         st.markdown(":shimmer[Thinking]")
 
 
-def _watch(page: ChatPage, first: list[bool]) -> None:
-    """Draws nothing; asks for a whole run when the conversation changed elsewhere."""
+def _changed_elsewhere(page: ChatPage) -> bool:
+    """The page does not show what it should; asks the store now and then, without waiting."""
     conversation = page.conversation()
-    if first[0]:
-        # Part of a whole run, which has yet to draw the history that it would compare with.
-        first[0] = False
-        return
     page.host.poll(conversation, page.client)
-    changed = conversation.stamp() != page.state.stamp or page.outdated_parts(conversation)
-    if changed or _renamed(page):
-        st.rerun()
+    if conversation.stamp() != page.state.stamp or _renamed(page):
+        return True
+    return bool(page.outdated_parts(conversation))
 
 
 def _renamed(page: ChatPage) -> bool:

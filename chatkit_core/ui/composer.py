@@ -67,8 +67,6 @@ def _submit(page: ChatPage, key: str) -> None:
         return
     found = _message(page, key, text, files)
     if found is not None:
-        # No rerun of the messages alone: the whole run that this callback belongs to has already
-        # stopped the browser's timers, and only its own end starts the watch again.
         page.send(found)
 
 

@@ -63,7 +63,7 @@ def draw_button(
 ) -> Part:
     """A styled st.button that runs `fire` in its callback; it spins while `action` runs."""
     name = sheet.slot(slot)
-    label = node.text("label")
+    label = node.text("label") or node.text("text") or node.text("value")
     start, end = symbol(node.text("iconStart")), symbol(node.text("iconEnd"))
     first = start or end
     spoken = label or (node.text("iconStart") or node.text("iconEnd")).rpartition(":")[2]

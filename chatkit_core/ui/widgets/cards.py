@@ -10,14 +10,18 @@ from chatkit_core.ui.widgets.buttons import draw_button
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph
-from chatkit_core.ui.widgets.images import safe_image
+from chatkit_core.ui.widgets.images import background, safe_image
 from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
-from chatkit_core.ui.widgets.tokens import BORDERS, SURFACES, TEXT_COLORS, color, sides
+from chatkit_core.ui.widgets.tokens import BORDERS, SURFACES, TEXT_COLORS, sides
+from chatkit_core.ui.widgets.told import told
 
+GUTTER = "16px"
+EDGES = {"pad": "left", "top": "top", "bottom": "bottom"}
+"""What flush pictures and dividers have to know of their card's padding."""
 CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "600px", "full": "100%"}
 
 
@@ -33,15 +37,15 @@ def card(node: Node, sheet: Sheet) -> Part:
     confirm = action_of(node.mapping("confirm").get("action"))
     head = status(node, sheet)
     if node.flag("collapsed"):
-        return _collapsed(node, head)
+        return _collapsed(node, head, sheet)
     if node.flag("asForm"):
         with sheet.form(Scope(confirm)):
             parts = _body(node, sheet, head, footer)
     else:
         parts = _body(node, sheet, head, footer)
-    style = frame(node, card_padding(node))
-    item = f"max-width:{node.choice('size', CARD_SIZES, 'lg')};width:100%;box-sizing:border-box"
-    if (only := _only_box(node, parts)) is not None:
+    style = frame(node, card_padding(node), sheet)
+    item = f"max-width:{node.choice('size', CARD_SIZES, 'md')};width:100%;box-sizing:border-box"
+    if (only := _only_box(node, parts, sheet)) is not None:
         # It takes the frame itself: one element fewer to draw.
         sheet.style(only.slot, f"{style};{item}")
         return themed(only, node, sheet)
@@ -49,14 +53,14 @@ def card(node: Node, sheet: Sheet) -> Part:
     return themed(part, node, sheet)
 
 
-def _only_box(node: Node, parts: list[Part]) -> Block | None:
+def _only_box(node: Node, parts: list[Part], sheet: Sheet) -> Block | None:
     """The one box that fills the card, where it has no looks and no size of its own."""
     value = node.raw("children")
     inside = value[0] if isinstance(value, list) and len(value) == 1 else value
     if len(parts) != 1 or not isinstance(inside, Mapping) or not isinstance(parts[0], Block):
         return None
     box = Node(inside)
-    plain = box.type.lower() in ("box", "row", "col") and not box_style(box)
+    plain = box.type.lower() in ("box", "row", "col") and not box_style(box, sheet)
     return parts[0] if plain and not parts[0].item else None
 
 
@@ -68,14 +72,63 @@ def themed(part: Part, node: Node, sheet: Sheet) -> Part:
     return part
 
 
-def _body(node: Node, sheet: Sheet, head: Part | None, footer: list[Any]) -> list[Part]:
-    parts = ([head] if head else []) + sheet.children(node)
+def _body(node: Node, sheet: Sheet, head: Html | None, footer: list[Any]) -> list[Part]:
+    said = [sheet.compile(one) for one in _said(node)]
+    edged = node if said or head else _edged(node, "top", 0)
+    edged = edged if footer else _edged(edged, "bottom", -1)
+    parts = [part for part in said if part is not None] + sheet.children(edged)
+    if head:
+        parts.insert(0, _inset(node, head))
     if footer:
-        parts.append(_footer(sheet, footer))
+        parts.append(_footer(node, sheet, footer))
     return parts
 
 
-def _footer(sheet: Sheet, footer: list[Any]) -> Part:
+def _said(node: Node) -> list[dict[str, Any]]:
+    """A card's title, and all it says where it has no children."""
+    if not node.raw("children"):
+        return told(node.props)
+    words = {name: node.raw(name) for name in ("title", "subtitle", "description")}
+    return told({name: value for name, value in words.items() if isinstance(value, str)})
+
+
+def _edged(node: Node, edge: str, at: int) -> Node:
+    """A flush picture at the edge of a card reaches that edge, too."""
+    children = node.items("children")
+    one = children[at] if len(children) > 1 else None
+    if not isinstance(one, Mapping) or Node(one).type != "Image" or not Node(one).flag("flush"):
+        return node
+    changed = list(children)
+    changed[at] = {**one, "flush": edge}
+    return Node({**node.props, "children": changed})
+
+
+def _gutters(node: Node) -> str:
+    """What a card whose author took its padding away still owes to what he did not lay out."""
+    pad = card_padding(node)
+    return ";".join(
+        f"padding-{side}:{_missing(pad[side])}" for side in ("left", "right") if pad[side] != GUTTER
+    )
+
+
+def _missing(given: str, wanted: str = GUTTER) -> str:
+    return f"max(0px,{wanted} - {_unit(given)})"
+
+
+def _unit(length: str) -> str:
+    """CSS cannot reckon with a bare 0."""
+    return "0px" if length == "0" else length
+
+
+def _inset(node: Node, head: Html) -> Html:
+    gutters = _gutters(node)
+    if not gutters:
+        return head
+    above = f"padding-top:{_missing(card_padding(node)['top'], '12px')}"
+    return Html(head.body, f"{head.style};{gutters};{above}")
+
+
+def _footer(node: Node, sheet: Sheet, footer: list[Any]) -> Part:
     scope, buttons = sheet.scope, []
     for name, entry in footer:
         action = entry["action"]
@@ -87,16 +140,20 @@ def _footer(sheet: Sheet, footer: list[Any]) -> Part:
 
         buttons.append(draw_button(Node({"label": label, **look}), sheet, fire, name, action))
     how = Flow("row", justify="flex-end", wrap="wrap", align="center")
-    return compose(buttons, how, sheet, style="margin-top:4px", slot="footer")
+    style = "margin-top:4px"
+    if gutters := _gutters(node):
+        below = f"padding-bottom:{_missing(card_padding(node)['bottom'])}"
+        style += f";{gutters};{below};box-sizing:border-box"
+    return compose(buttons, how, sheet, style=style, slot="footer")
 
 
-def _collapsed(node: Node, head: Html | None) -> Part:
+def _collapsed(node: Node, head: Html | None, sheet: Sheet) -> Part:
     """Only what names the card is left; the rest of its body is done with."""
     if head is None:
         named = next(texts(node.raw("children")), "") or "Done"
         head = Html(as_html(named), f"font-size:14px;color:{TEXT_COLORS['secondary']}")
-    width = f"max-width:{node.choice('size', CARD_SIZES, 'lg')};box-sizing:border-box"
-    style = f"{frame(node, {'top': '10px', 'right': '16px', 'bottom': '10px', 'left': '16px'})}"
+    width = f"max-width:{node.choice('size', CARD_SIZES, 'md')};box-sizing:border-box"
+    style = frame(node, {"top": "10px", "right": "16px", "bottom": "10px", "left": "16px"}, sheet)
     return Html(head.markup(), f"{style};{width}")
 
 
@@ -115,16 +172,21 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def card_padding(node: Node) -> dict[str, str]:
-    return dict.fromkeys(("top", "right", "bottom", "left"), "16px") | sides(node.raw("padding"))
+    return dict.fromkeys(("top", "right", "bottom", "left"), GUTTER) | sides(node.raw("padding"))
 
 
-def frame(node: Node, padding: dict[str, str]) -> str:
+def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
     """Border, radius, surface and forced theme of a framed root."""
-    background = color(node.raw("background"), SURFACES) or SURFACES["surface-elevated"]
+    fill = background(node.raw("background"), sheet.allowed_image_domains)
     edge = borders(node.raw("border")) or [f"border:1px solid {BORDERS['default']}"]
     rules = [f"padding-{side}:{value}" for side, value in padding.items()]
-    rules += [*edge, f"border-radius:16px;background:{background};overflow:hidden"]
-    rules.append(f"--ck-pad:{padding['left']};color:{TEXT_COLORS['primary']}")
+    rules += [*edge, "border-radius:16px;overflow:auto hidden"]
+    rules.append(f"background:{fill or SURFACES['surface-elevated']}")
+    if fill and "url(" in fill:
+        # What is written on the picture can be read while it loads, and where it does not.
+        rules.append(f"background-color:{SURFACES['surface-elevated']}")
+    rules += [f"--ck-{name}:{_unit(padding[side])}" for name, side in EDGES.items()]
+    rules.append(f"color:{TEXT_COLORS['primary']}")
     theme = node.word("theme", ("light", "dark"))
     if theme:
         rules.append(f"color-scheme:{theme}")

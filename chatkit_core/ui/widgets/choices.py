@@ -15,6 +15,8 @@ from chatkit_core.ui.widgets.parts import Part
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 
+LONGEST_SHOWN = 26
+
 
 @register("Select")
 def select(node: Node, sheet: Sheet) -> Part:
@@ -50,6 +52,7 @@ def select(node: Node, sheet: Sheet) -> Part:
         paint,
         demand=REQUIRED_CHOICE,
         shape=options,
+        letters=min(LONGEST_SHOWN, max(map(len, [*options.values(), node.text("placeholder")]))),
     )
 
 

@@ -14,7 +14,8 @@ from chatkit_core.ui.widgets.parts import Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 
-DIRECTIONS = ("row", "col")
+DIRECTIONS = {"row": "row", "col": "col", "column": "col"}
+"""`column` is what ChatKit's guide calls it."""
 
 
 @register("Row")
@@ -29,28 +30,29 @@ def col(node: Node, sheet: Sheet) -> Part:
 
 @register("Box", "Basic")
 def directed(node: Node, sheet: Sheet) -> Part:
-    return box(node, sheet, node.word("direction", DIRECTIONS, "col"))
+    return box(node, sheet, node.choice("direction", DIRECTIONS, "col"))
 
 
 def box(node: Node, sheet: Sheet, direction: str) -> Part:
     """A flex container with all layout properties."""
     parts = sheet.children(node, direction)
     how = flow(node, direction, align="center" if direction == "row" else "")
-    return compose(parts, how, sheet, style=box_style(node), item=item_style(node))
+    return compose(parts, how, sheet, style=box_style(node, sheet), item=item_style(node))
 
 
 @register("Form")
 def form(node: Node, sheet: Sheet) -> Part:
     scope, direction = (
         Scope(action_of(node.raw("onSubmitAction"))),
-        node.word("direction", DIRECTIONS, "col"),
+        node.choice("direction", DIRECTIONS, "col"),
     )
     with sheet.form(scope):
         parts = sheet.children(node, direction)
     if scope.submit and scope.fields and not _holds_button(node.raw("children")):
         parts.append(_submit_button(scope, sheet))
     how = flow(node, direction, gap="12px", align="center" if direction == "row" else "")
-    return compose(parts, how, sheet, style=box_style(node), item=item_style(node), slot="form")
+    style = box_style(node, sheet)
+    return compose(parts, how, sheet, style=style, item=item_style(node), slot="form")
 
 
 def _submit_button(scope: Scope, sheet: Sheet) -> Part:

@@ -51,8 +51,12 @@ def field_part(
     checks: Mapping[str, Any] | None = None,
     item: str = "",
     closed: Sequence[int] = (),
+    letters: int = 0,
 ) -> Part:
-    """Register a field with its form and wrap its drawing with key, callback and message."""
+    """Register a field with its form and wrap its drawing with key, callback and message.
+
+    `letters` is how many of them a field that does not fill its row has to hold.
+    """
     name, scope = node.text("name"), sheet.scope
     rules = checks if checks is not None else node.props
     # A changed default or changed options make a new element, so that no old value can misfit.
@@ -68,7 +72,7 @@ def field_part(
         demand,
     )
     sheet.add_field(field)
-    style_field(node, sheet, slot, kind, closed)
+    style_field(node, sheet, slot, kind, closed, letters)
     change = action_of(node.raw("onChangeAction"))
     off = node.flag("disabled")
 

@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from chatkit_core.ui.widgets.buttons import CONTROL_SIZES, FOCUS
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.sheet import Sheet
-from chatkit_core.ui.widgets.tokens import BORDERS, SURFACES, TEXT_COLORS
+from chatkit_core.ui.widgets.tokens import (
+    BORDERS,
+    SURFACES,
+    TEXT_COLORS,
+    WEIGHTS,
+    color,
+    length,
+)
+from chatkit_core.ui.widgets.type_scale import ALIGNMENTS, TEXT_SIZES
 
 GUTTERS = {"2xs": 4, "xs": 6, "sm": 8, "md": 10, "lg": 12, "xl": 16}
 FRAMES = {
@@ -21,20 +29,25 @@ FRAMES = {
 MARK = "light-dark(#0d0d0d,#1673d6)"
 """What is ticked, whatever the page's theme: ink, and in the dark a blue that its tick shows on."""
 BOXES = {"checkbox": "span+div", "radio": "span+div>div:first-child"}
-TALL = ("textarea", "editable-lines")
 
 
-def style_field(node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence[int]) -> None:
+def style_field(
+    node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence[int], letters: int
+) -> None:
     """Style rules of one field; radios and checkboxes keep the form of Streamlit's own marks.
 
     `closed` counts, from 1, the options of a radio group that cannot be chosen.
     """
     frame = FRAMES.get(kind)
+    if frame is not None and kind.startswith("editable"):
+        _style_editable(node, sheet, slot, frame)
+        return
     for at in closed:
         option = f" [data-testid=stRadioGroup]>:nth-child({at})"
         sheet.style(slot, "opacity:.45;pointer-events:none", option)
     if frame is None:
         sheet.style(slot, "min-width:min-content;max-width:100%")
+        sheet.style(slot, "gap:8px 16px", " [data-testid=stRadioGroup]")
         words = "overflow-wrap:break-word;word-break:normal"
         text = f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']};{words}"
         sheet.style(slot, text, " p")
@@ -43,21 +56,53 @@ def style_field(node: Node, sheet: Sheet, slot: str, kind: str, closed: Sequence
         )
         return
     height, _, points = node.choice("size", CONTROL_SIZES, "lg")
-    wide = kind in ("input", "textarea", "editable", "editable-lines") or node.flag("block")
-    width = "100%;flex:1 1 0%" if wide and sheet.direction == "row" else "100%"
-    sheet.style(slot, f"width:{width if wide else 'min(100%,280px)'};min-width:0")
+    wide = kind in ("input", "textarea") or node.flag("block")
+    sheet.style(slot, f"width:{_width(sheet, letters, wide=wide)};min-width:0")
     sheet.style(slot, _frame(node, kind, height), frame)
     sheet.style(slot, f"border-color:{FOCUS}", f"{frame}:focus-within")
     sheet.style(slot, f"color:{TEXT_COLORS['tertiary']};opacity:1", f"{frame} ::placeholder")
-    tall = kind in TALL
+    tall = kind == "textarea"
     gutter = node.choice("gutterSize", GUTTERS | {"": 12}, "")
     text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};"
     pad = f"padding:8px {gutter}px" if tall else f"padding:0 {gutter}px"
     sheet.style(slot, text + ("" if kind == "date" else pad), f"{frame} :is(input,textarea)")
 
 
+def _width(sheet: Sheet, letters: int, *, wide: bool) -> str:
+    in_row = sheet.direction == "row"
+    if wide:
+        return "100%;flex:1 1 0%" if in_row else "100%"
+    return f"calc({letters}ch + 56px)" if in_row and letters else "min(100%,280px)"
+
+
+def _style_editable(node: Node, sheet: Sheet, slot: str, frame: str) -> None:
+    """Text that can be typed over looks like that text; its box shows when it is about to be."""
+    width, in_row = length(node.raw("width")), sheet.direction == "row"
+    share = f"{width};flex:0 1 auto" if width else "100%;flex:1 1 0%" if in_row else "100%"
+    sheet.style(slot, f"width:{share};min-width:0")
+    points, line = node.choice("size", TEXT_SIZES, "md")
+    box = (
+        "background:transparent;border:1px solid transparent;border-radius:8px;min-height:0;"
+        "margin:-4px -9px;width:calc(100% + 18px);height:auto;box-sizing:border-box"
+    )
+    sheet.style(slot, box, frame)
+    sheet.style(
+        slot, f"background:{SURFACES['surface-tertiary']}", f"{frame}:is(:hover,:focus-within)"
+    )
+    sheet.style(slot, f"border-color:{FOCUS}", f"{frame}:focus-within")
+    sheet.style(slot, f"color:{TEXT_COLORS['tertiary']};opacity:1", f"{frame} ::placeholder")
+    tone = color(node.raw("color"), TEXT_COLORS) or TEXT_COLORS["primary"]
+    words = (
+        f"font-size:{points}px;line-height:{line}px;padding:3px 8px;color:{tone};"
+        f"font-weight:{node.choice('weight', WEIGHTS, 'normal')};"
+        f"min-height:{max(node.count('minLines'), 1) * line + 6}px;"
+        f"text-align:{node.choice('textAlign', ALIGNMENTS, 'start')}"
+    )
+    sheet.style(slot, words, f"{frame} :is(input,textarea)")
+
+
 def _frame(node: Node, kind: str, height: int) -> str:
-    tall = kind in TALL
+    tall = kind == "textarea"
     radius = "9999px" if node.flag("pill") else "10px"
     if tall:
         radius = "12px"
@@ -67,6 +112,6 @@ def _frame(node: Node, kind: str, height: int) -> str:
         "solid": f"background:{SURFACES['surface-tertiary']};border:1px solid transparent",
         "ghost": "background:transparent;border:1px solid transparent",
     }
-    chosen = node.choice("variant", looks, "soft" if kind.startswith("editable") else "outline")
+    chosen = node.choice("variant", looks, "outline")
     size = "" if tall else f"min-height:{height}px;height:{height}px;"
     return f"{size}border-radius:{radius};{chosen}"

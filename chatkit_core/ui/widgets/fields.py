@@ -15,6 +15,8 @@ from chatkit_core.ui.widgets.parts import Part
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 
+DATE_LETTERS = 13
+"""How wide a date stands in a row, with its separators and mark."""
 INPUT_TYPES: dict[str, Literal["default", "password", "email", "url", "phone"]] = {
     "email": "email",
     "password": "password",
@@ -112,6 +114,7 @@ def date_picker(node: Node, sheet: Sheet) -> Part:
         to_json=lambda value: value.isoformat() if isinstance(value, date) else None,
         demand=REQUIRED_CHOICE,
         shape=(first, last),
+        letters=DATE_LETTERS,
     )
 
 
@@ -119,19 +122,20 @@ def editable_text(node: Node, sheet: Sheet) -> Part:
     """A Text that can be typed over: its `editable` object names the field."""
     rules = node.mapping("editable")
     default = node.text("value")
-    named = Node({**rules, "name": as_text(rules.get("name")), "type": "Text"})
+    looks = {prop: node.raw(prop) for prop in ("size", "weight", "color", "textAlign", "width")}
+    named = Node({**looks, **rules, "name": as_text(rules.get("name")), "type": "Text"})
     label = spoken_name(named, sheet)
 
     placeholder = as_text(rules.get("placeholder"))
     lines = max(node.count("minLines"), default.count("\n") + 1)
+    named.props = {**named.props, "minLines": min(lines, 20)}
 
     def paint(common: dict[str, Any]) -> None:
         if lines > 1:
-            height = max(68, min(lines, 20) * 24 + 18)
             st.text_area(
                 label,
                 default,
-                height=height,
+                height="content",
                 placeholder=placeholder,
                 label_visibility="collapsed",
                 **common,

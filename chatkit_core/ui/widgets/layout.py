@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from chatkit_core.ui.widgets.images import background
 from chatkit_core.ui.widgets.lifting import lifted
 from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Raw
@@ -13,7 +14,6 @@ from chatkit_core.ui.widgets.tokens import (
     BORDERS,
     RADII,
     SIDES,
-    SURFACES,
     color,
     css_string,
     length,
@@ -172,16 +172,16 @@ def _as_raw(run: list[Html], how: Flow) -> Raw:
     return Raw(f'<div class="{cls}"{styled}>{"".join(p.markup() for p in run)}</div>', grows)
 
 
-def box_style(node: Node) -> str:
+def box_style(node: Node, sheet: Sheet) -> str:
     """Padding, border, radius and background of a container."""
     rules = [f"padding-{side}:{value}" for side, value in sides(node.raw("padding")).items()]
     rules += borders(node.raw("border"))
     radius = node.raw("radius")
     if isinstance(radius, str) and radius in RADII:
-        rules += [f"border-radius:{RADII[radius]}", "overflow:hidden"]
-    background = color(node.raw("background"), SURFACES)
-    if background:
-        rules.append(f"background:{background}")
+        rules += [f"border-radius:{RADII[radius]}", "overflow:auto hidden"]
+    fill = background(node.raw("background"), sheet.allowed_image_domains)
+    if fill:
+        rules.append(f"background:{fill}")
     return ";".join(rules)
 
 

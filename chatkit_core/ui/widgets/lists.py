@@ -16,14 +16,14 @@ from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS, spacing
-from chatkit_core.ui.widgets.unknown import quiet_note, readable
+from chatkit_core.ui.widgets.told import told
 
 AUTO_LIMIT = 5
 
 
 @register("ListView")
 def list_view(node: Node, sheet: Sheet) -> Part:
-    values = node.items("children")
+    values = node.items("children") or node.items("items")
     head, limit = status(node, sheet), _limit(node)
     sheet.directions.append("list")
     rows = [part for part in map(sheet.compile, values) if part is not None]
@@ -36,7 +36,7 @@ def list_view(node: Node, sheet: Sheet) -> Part:
     nested = sheet.depth > 1
     style = "width:100%;box-sizing:border-box"
     if not nested:
-        style += f";max-width:{CARD_SIZES['lg']};{frame(node, dict.fromkeys(_SIDES, '6px'))}"
+        style += f";max-width:{CARD_SIZES['lg']};{frame(node, dict.fromkeys(_SIDES, '6px'), sheet)}"
     how = Flow(gap="0")
     attributes = ' role="list"'
     part = compose(parts, how, sheet, style=style, slot="list", attributes=attributes)
@@ -83,7 +83,7 @@ HOVER = "light-dark(rgba(13,13,13,.05),rgba(255,255,255,.07))"
 
 @register("ListViewItem")
 def list_view_item(node: Node, sheet: Sheet) -> Part:
-    parts = sheet.children(node, "row") or _told(node)
+    parts = sheet.children(node, "row") or _told(node, sheet)
     how = Flow(
         "row",
         spacing(node.raw("gap")) or "8px",
@@ -97,16 +97,19 @@ def list_view_item(node: Node, sheet: Sheet) -> Part:
     return _clickable(node, sheet, inner, action) if action else inner
 
 
-def _told(node: Node) -> list[Part]:
-    """A row that carries its words as props of its own would be blank: show them as a note."""
-    said = readable(node)
-    return [quiet_note(" · ".join(said))] if said else []
+def _told(node: Node, sheet: Sheet) -> list[Part]:
+    """A row that carries its words as props of its own would be blank."""
+    said = told(node.props)
+    buttons = [one for one in said if one["type"] in ("Badge", "Button")]
+    words = [one for one in said if one not in buttons]
+    row = [{"type": "Col", "gap": 0, "children": words}, {"type": "Spacer"}, *buttons]
+    return [part for part in map(sheet.compile, row if said else []) if part is not None]
 
 
 def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:
     """A see-through button over the whole row; controls inside the row stay above it."""
     slot, press, scope = sheet.slot("choice"), sheet.slot("press"), sheet.scope
-    said = " ".join(texts(node.raw("children")))[:200]
+    said = " ".join(texts(node.raw("children") or told(node.props)))[:200]
     label = as_label(said) or "Choose"
     sheet.style(slot, "display:grid;grid-template-columns:minmax(0,1fr);position:relative")
     sheet.style(slot, "grid-area:1/1;width:100%", ">*")

@@ -6,7 +6,7 @@ from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.icons import glyph
 from chatkit_core.ui.widgets.images import safe_image
 from chatkit_core.ui.widgets.layout import item_style
-from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Html, Part
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -41,6 +41,11 @@ POSITIONS = (
     "bottom",
     "bottom right",
 )
+EDGES = {
+    "top": ";margin-top:calc(-1*var(--ck-top,0px))",
+    "bottom": ";margin-bottom:calc(-1*var(--ck-bottom,0px))",
+}
+"""How a card tells a flush picture that it is the first or last thing in it."""
 FLUSH = "margin-inline:calc(-1*var(--ck-pad,0px));max-width:none"
 
 
@@ -57,43 +62,82 @@ def image(node: Node, sheet: Sheet) -> Part:
     source = safe_image(node.text("src"), sheet.allowed_image_domains)
     radius = RADII.get(node.text("radius"), RADII["md"])
     item = item_style(node)
-    style = [f"border-radius:{'0' if node.flag('flush') else radius};overflow:hidden;min-width:0"]
+    style = [
+        f"border-radius:{'0' if node.raw('flush') in (True, *EDGES) else radius};overflow:hidden;min-width:0"
+    ]
     background = color(node.raw("background"), SURFACES)
     if background:
         style.append(f"background:{background}")
     if node.flag("frame"):
         style.append(f"box-shadow:inset 0 0 0 1px {BORDERS['default']}")
-    if node.flag("flush"):
-        item = f"{item};{FLUSH}" if item else FLUSH
+    if node.raw("flush") in (True, *EDGES):
+        item = f"{item};{FLUSH}{EDGES.get(node.text('flush'), '')}".lstrip(";")
+    if sheet.direction == "row" and not item:
+        item = "max-width:40%"
     if source is None:
-        return _missing(alt, ";".join(style), item)
+        return _missing(node, alt, ";".join(style), item, sheet)
     fit = node.word("fit", FITS, "cover")
+    sheet.fixed.update(NOT_LOADED)
     filled = "height:100%;" if _is_tall(item) else ""
     picture = (
-        f'<img src="{as_html(source)}" alt="{as_html(alt)}" loading="lazy" style="display:block;'
+        f'<img class="{_kind(node, item)}" src="{as_html(source)}" alt="{as_html(alt)}" loading="lazy" '
+        f'style="display:block;position:relative;'
         f"width:100%;{filled}object-fit:{fit};border-radius:inherit;"
         f'object-position:{node.word("position", POSITIONS, "center")}">'
     )
     return Html(picture, ";".join(style), item)
 
 
+# A browser draws these for a picture that did not load, and not for one that did.
+NOT_LOADED = {
+    ".ck-img::after": "content:attr(alt);position:absolute;inset:0;display:flex;align-items:center;"
+    "justify-content:center;text-align:center;overflow:hidden;padding:6px;box-sizing:border-box;"
+    f"font-size:11px;line-height:14px;color:{TEXT_COLORS['secondary']};"
+    f"background:{SURFACES['surface-tertiary']}",
+    ".ck-small::after": "content:''",
+    ".ck-bare::after": "position:static;min-width:48px;min-height:48px",
+}
+
+
+def _kind(node: Node, item: str) -> str:
+    side = _shortest(node)
+    if side is not None and side < ROOM_FOR_WORDS:
+        return "ck-img ck-small"
+    return "ck-img" if "width:" in item or _is_tall(item) or "flex:" in item else "ck-img ck-bare"
+
+
 def _is_tall(item: str) -> bool:
     return any(rule.startswith(("height:", "aspect-ratio:")) for rule in item.split(";"))
 
 
-def _missing(alt: str, style: str, item: str) -> Part:
+def _missing(node: Node, alt: str, style: str, item: str, sheet: Sheet) -> Part:
     """A picture that may not be loaded leaves its place and its description."""
+    side = _shortest(node)
+    if side is None and sheet.direction == "row" and "flex:" not in item:
+        side, item = AVATAR, f"{item};width:{AVATAR}px;height:{AVATAR}px;flex-shrink:0".lstrip(";")
     said = as_html(alt or "Image not shown")
-    body = glyph("square-image", "18px", TEXT_COLORS["tertiary"]) + (
-        f'<span style="font-size:11px;line-height:14px;overflow:hidden">{said}</span>'
-    )
+    small = side is not None and side < ROOM_FOR_WORDS
+    body = glyph("square-image", f"{min(18, side * 0.6) if small and side else 18:g}px", _FAINT)
+    if not small:
+        body += f'<span style="font-size:11px;line-height:14px;overflow:hidden">{said}</span>'
     looks = (
         f"{style};display:flex;flex-direction:column;gap:4px;align-items:center;"
-        f"justify-content:center;padding:6px;text-align:center;min-height:32px;"
-        f"box-sizing:border-box;color:{TEXT_COLORS['secondary']};"
-        f"background:{SURFACES['surface-tertiary']}"
+        f"justify-content:center;text-align:center;box-sizing:border-box;"
+        f"color:{TEXT_COLORS['secondary']};background:{SURFACES['surface-tertiary']}"
+        + ("" if small else ";padding:6px;min-height:32px")
     )
     return Html(body, looks, item, f' role="img" aria-label="{said}" class="ck-no-image"')
+
+
+AVATAR = 48
+"""The side in px of a missing picture that stands in a row and has no size."""
+ROOM_FOR_WORDS = 72
+_FAINT = TEXT_COLORS["tertiary"]
+
+
+def _shortest(node: Node) -> float | None:
+    given = (as_number(node.raw(prop)) for prop in ("size", "width", "height"))
+    return min((side for side in given if side is not None), default=None)
 
 
 @register("Divider")

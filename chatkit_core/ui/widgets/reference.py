@@ -37,15 +37,15 @@ BOX = {
     "justify": "justify-content",
     "wrap": "flex-wrap; a row of controls wraps unless told not to",
     "gap": "units of 4 px, or CSS; 8 px by default",
-    "padding": "per side; units of 4 px, or CSS",
+    "padding": "per side; units of 4 px, or CSS (its shorthand, too)",
     "margin": "per side; units of 4 px, or CSS",
     "border": "per edge: size, style, colour token",
     "radius": "radius token",
-    "background": "surface token, primitive colour, CSS or {light, dark}",
+    "background": "surface token, primitive colour, CSS, a picture or {light, dark}",
 }
 TEXT = {
     "value": "literal text: Markdown, maths, emoji codes and HTML are shown as they are",
-    "color": "text token, primitive colour, CSS or {light, dark}",
+    "color": "text token, alpha-0 to alpha-100, primitive colour, CSS or {light, dark}",
     "weight": "font weight",
     "size": "type scale",
     "textAlign": "text-align",
@@ -105,7 +105,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "asForm": "a form: confirm submits it, cancel carries its values too",
         "children": BOX["children"],
         "background": BOX["background"],
-        "size": "maximum width: 360, 440, 600 px or all; 600 by default",
+        "size": "maximum width: 360, 440, 600 px or all; 440 by default",
         "padding": "per side; 16 px by default",
         "status": STATUS,
         "collapsed": "only status or first text is left",
@@ -230,7 +230,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "lineThrough": "struck through",
         "width": SIZES["width"],
         "minLines": "least height",
-        "editable": "a text input in the form, a text area from two lines on",
+        "editable": "looks like the text until it is typed over; an area from two lines on",
     },
     "Textarea": {
         **{name: FIELD[name] for name in FIELD if name not in ("onChangeAction", "block", "pill")},
@@ -250,7 +250,8 @@ HEAD = """# Widgets
 
 How `chatkit_core.ui.widgets` draws each component and property of ChatKit's widgets. Components
 without a Streamlit element of their own are markup or keyed containers. Any other component is
-shown as a quiet note with its name, its readable texts and its children.
+shown as a quiet note with its name, its readable texts and actions, and its children; so are rows
+and cards that say something in properties of their own instead of in children.
 
 `id` addresses streamed updates and `key` is React's own; neither is visible.
 

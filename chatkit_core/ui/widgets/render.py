@@ -27,6 +27,7 @@ from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field import ERROR_STYLE
 from chatkit_core.ui.widgets.layout import Flow, compose
 from chatkit_core.ui.widgets.parts import Block, Html, Screen
+from chatkit_core.ui.widgets.registry import find
 from chatkit_core.ui.widgets.sheet import ROOT, Sheet, css_name, field_labels
 from chatkit_core.ui.widgets.unknown import quiet_note
 
@@ -69,8 +70,12 @@ def render_widget(
 
 def static_markup(widget: Mapping[str, Any], allowed_image_domains: list[str] | None) -> str | None:
     """A widget without controls as HTML, for a caller that draws several as one; else None."""
-    part = plan_of(widget, allowed_image_domains).part
-    return part.markup() if isinstance(part, Html) else None
+    plan = plan_of(widget, allowed_image_domains)
+    return _static(plan, plan.part) if isinstance(plan.part, Html) else None
+
+
+def _static(plan: Plan, part: Html) -> str:
+    return (f"<style>{plan.css}</style>" if plan.css else "") + part.markup()
 
 
 def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
@@ -85,7 +90,7 @@ def plan_of(widget: Any, allowed_image_domains: list[str] | None) -> Plan:
 
 def _draw(plan: Plan, screen: Screen, *, faded: bool) -> None:
     if isinstance(plan.part, Html):
-        st.html(plan.part.markup())
+        st.html(_static(plan, plan.part))
         return
     root = f".st-key-{screen.css_class}-{css_name(plan.part.slot)}"
     # An element with nothing but rules stands first; hiding it does not switch them off.
@@ -104,6 +109,12 @@ def compiled(stored: bytes, domains: tuple[str, ...] | None, dark: bool) -> Plan
     sheet = Sheet(domains, field_labels(widget), dark)
     if isinstance(widget, list):
         widget = {"type": "Basic", "children": widget}
+    if (
+        isinstance(widget, dict)
+        and isinstance(widget.get("type"), str)
+        and not find(widget["type"])
+    ):
+        widget = {"type": "Card", "children": [widget]}
     part = sheet.compile(widget) or quiet_note("This card is empty.")
     whole = part if isinstance(part, Html | Block) else compose([part], Flow(), sheet)
     return Plan(whole, sheet.css())

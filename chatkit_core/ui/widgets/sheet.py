@@ -37,6 +37,8 @@ class Sheet:
     scopes: list[Scope] = field(default_factory=list)
     loose: Scope = field(default_factory=lambda: Scope(None))
     rules: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    """Rules by selector that do not depend on the widget's key."""
     names: Counter[str] = field(default_factory=Counter)
     depth: int = 0
     nodes: int = 0
@@ -103,7 +105,7 @@ class Sheet:
 
     def css(self) -> str:
         """All rules as text, with ROOT in place of the key's class."""
-        return "".join(
+        return "".join(f"{name}{{{said}}}" for name, said in self.fixed.items()) + "".join(
             f"{_selector(slots, tail)}{{{declarations}}}"
             for (tail, declarations), slots in self.rules.items()
             if slots

@@ -13,21 +13,14 @@ from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS, WEIGHTS, color, length
+from chatkit_core.ui.widgets.type_scale import (
+    ALIGNMENTS,
+    CAPTION_SIZES,
+    TEXT_SIZES,
+    TITLE_SIZES,
+)
 
-TEXT_SIZES = {"xs": (12, 16), "sm": (14, 20), "md": (16, 24), "lg": (18, 26), "xl": (20, 28)}
-TITLE_SIZES = {
-    "sm": (16, 22),
-    "md": (18, 24),
-    "lg": (20, 26),
-    "xl": (24, 30),
-    "2xl": (30, 36),
-    "3xl": (36, 42),
-    "4xl": (48, 54),
-    "5xl": (60, 66),
-}
-CAPTION_SIZES = {"xs": (11, 14), "sm": (12, 16), "md": (13, 18), "lg": (14, 20)}
 LONGEST_WORD = 14
-ALIGNMENTS = {"start": "start", "center": "center", "end": "end"}
 
 
 @register("Text")
@@ -105,7 +98,8 @@ def _breaking(node: Node) -> str:
     """Words stay whole in a narrow row; what no row could hold may break anywhere."""
     longest = max(map(len, node.text("value").split()), default=0)
     if longest > LONGEST_WORD or node.flag("truncate"):
-        return "min-width:0;overflow-wrap:anywhere"
+        least = "0" if node.flag("truncate") else "min(7em,100%)"
+        return f"min-width:{least};overflow-wrap:anywhere"
     return "min-width:min-content"
 
 

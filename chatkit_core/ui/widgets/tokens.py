@@ -52,7 +52,7 @@ RADII = {
     "100%": "100%",
 }
 WEIGHTS = {"normal": "400", "medium": "500", "semibold": "600", "bold": "700"}
-LONGEST_CSS = 160
+LONGEST_CSS = 400
 
 _SAFE_CSS = re.compile(r"[\w\s#.,%()/+*\-]+")
 _FUNCTION = re.compile(r"([\w-]*)\(")
@@ -106,7 +106,7 @@ def color(value: Any, family: Mapping[str, str]) -> str | None:
     """
     if isinstance(value, Mapping):
         light, dark = color(value.get("light"), family), color(value.get("dark"), family)
-        if light and dark and "light-dark" not in light + dark:
+        if light and dark:
             return f"light-dark({light},{dark})"
         return light or dark
     if not isinstance(value, str):
@@ -128,16 +128,30 @@ def length(value: Any) -> str | None:
 
 
 def sides(value: Any) -> dict[str, str]:
-    """Spacing per side, from one value or from an object with top, right, bottom, left, x, y."""
+    """Spacing per side: from one value, CSS's shorthand, or top, right, bottom, left, x, y."""
     if not isinstance(value, Mapping):
-        one = spacing(value)
-        return dict.fromkeys(("top", "right", "bottom", "left"), one) if one else {}
+        return _around(value)
     found: dict[str, str] = {}
     for name, targets in SIDES:
         one = spacing(value.get(name))
         if one is not None:
             found.update(dict.fromkeys(targets, one))
     return found
+
+
+def _around(value: Any) -> dict[str, str]:
+    edges = ("top", "right", "bottom", "left")
+    one = spacing(value)
+    if one is None:
+        return {}
+    given = one.split() if "(" not in one else [one]
+    if not 1 < len(given) <= len(edges):
+        return dict.fromkeys(edges, one)
+    # As in CSS, a side that is not given is what stands across from it.
+    right = given[1]
+    bottom = given[2] if len(given) > 2 else given[0]
+    left = given[3] if len(given) > 3 else right
+    return dict(zip(edges, (given[0], right, bottom, left), strict=True))
 
 
 SIDES = (

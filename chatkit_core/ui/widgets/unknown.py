@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.node import Node, as_text
@@ -27,8 +27,16 @@ def unknown(node: Node, sheet: Sheet) -> Part:
     name = node.type or "Untyped component"
     detail = " · ".join([name[:80], *readable(node)])
     note = quiet_note(detail)
-    children = sheet.children(node)
+    children = [sheet.compile(one) for one in nested(node)] + sheet.children(node)
+    children = [part for part in children if part is not None]
     return compose([note, *children], Flow(gap="8px"), sheet) if children else note
+
+
+def nested(node: Node) -> list[dict[str, Any]]:
+    """What stands in its lists and objects."""
+    from chatkit_core.ui.widgets.told import told
+
+    return told({name: one for name, one in node.props.items() if isinstance(one, dict | list)})
 
 
 def readable(node: Node) -> list[str]:

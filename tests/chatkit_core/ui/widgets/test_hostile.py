@@ -34,7 +34,7 @@ def test_html_in_any_text_is_shown_and_not_parsed(draw: Draw) -> None:
             status={"text": HTML, "favicon": HTML},
         )
     )
-    assert tags(drawn.markup) <= {"div", "span", "img", "table", "tr", "td"}
+    assert tags(drawn.markup) <= {"style", "div", "span", "img", "table", "tr", "td"}
     assert "onerror=alert" in drawn.markup
     assert not re.search(r"<[^>]*\sonerror", re.sub(r'"[^"]*"', '""', drawn.markup))
 
@@ -44,11 +44,12 @@ def test_css_in_a_property_cannot_leave_its_declaration(draw: Draw) -> None:
     drawn = draw(
         card(
             {"type": "Text", "value": "x", "color": attack, "width": "expression(alert(1))"},
-            {"type": "Box", "background": "url(https://evil.example/x)", "padding": attack},
+            {"type": "Box", "background": "url(https://evil.example/x;y)", "padding": attack},
             {"type": "Button", "label": "b"},
             {"type": "Row", "gap": attack, "children": [{"type": "Button", "label": "c"}]},
             background={"light": attack, "dark": "url(javascript:x)"},
-        )
+        ),
+        allowed_image_domains=["shop.example"],
     )
     assert "evil" not in drawn.markup
     assert "body{" not in drawn.markup
@@ -110,7 +111,7 @@ def test_images_come_from_allowed_domains_only(draw: Draw) -> None:
     images = [{"type": "Image", "src": src, "alt": src} for src in sources]
     status = {"text": "s", "favicon": sources[1]}
     drawn = draw(card(*images, markdown, status=status), allowed_image_domains=["shop.example"])
-    assert re.findall(r'<img src="([^"]*)"', drawn.markup) == [sources[0]]
+    assert re.findall(r'<img class="[^"]*" src="([^"]*)"', drawn.markup) == [sources[0]]
     assert sources[0] in drawn.at.markdown[0].value
     assert "evil" not in drawn.at.markdown[0].value
 
@@ -244,5 +245,5 @@ def test_a_component_with_a_bug_costs_only_itself_and_is_logged(
 def test_a_row_with_its_words_as_props_is_not_blank(draw: Draw) -> None:
     row = {"type": "ListViewItem", "title": "Water the fern", "description": "Every Monday"}
     drawn = draw({"type": "ListView", "children": [row, {"type": "ListViewItem", "children": []}]})
-    assert "Water the fern · Every Monday" in drawn.markup
-    assert drawn.markup.count("ck-note") == 1
+    assert ">Water the fern<" in drawn.markup
+    assert ">Every Monday<" in drawn.markup

@@ -138,3 +138,22 @@ def test_a_border_is_one_rule_or_one_per_edge(value: Any, css: list[str]) -> Non
 )
 def test_a_flex_number_grows_by_its_share(value: Any, css: str | None) -> None:
     assert flex_value(value) == css
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("8px", ("8px", "8px", "8px", "8px")),
+        ("8px 16px", ("8px", "16px", "8px", "16px")),
+        ("1px 2px 3px", ("1px", "2px", "3px", "2px")),
+        ("1px 2px 3px 4px", ("1px", "2px", "3px", "4px")),
+        ("calc(1px + 2px)", ("calc(1px + 2px)",) * 4),
+    ],
+)
+def test_css_shorthand_counts_per_side(value: str, expected: tuple[str, ...]) -> None:
+    assert tuple(sides(value).values()) == expected
+
+
+def test_each_face_of_a_theme_aware_colour_may_itself_have_two() -> None:
+    gray = primitive_css("gray-900")
+    assert color({"light": "gray-900", "dark": "white"}, {}) == f"light-dark({gray},white)"

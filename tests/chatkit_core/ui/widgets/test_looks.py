@@ -1,0 +1,118 @@
+"""Looks that authors count on without writing them down."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.chatkit_core.ui.widgets.drawn import Draw
+
+PICTURE = "https://cdn.shop.example/a.png"
+TEXT = {"type": "Text", "value": "inside"}
+CONFIRM = {"label": "Go", "action": {"type": "go"}}
+
+
+def card(*children: Any, **props: Any) -> dict[str, Any]:
+    return {"type": "Card", "children": list(children), **props}
+
+
+def test_a_card_without_a_size_is_of_the_middle_one(draw: Draw) -> None:
+    assert draw(card(TEXT)).markup.count("max-width:440px") == 1
+    assert draw(card(TEXT, size="md")).markup.count("max-width:440px") == 1
+
+
+def test_a_column_direction_has_both_its_names(draw_all: Draw) -> None:
+    boxes = [
+        {"type": "Box", "direction": name, "children": [TEXT, TEXT]} for name in ("col", "column")
+    ]
+    one, other = (html.proto.body for html in draw_all(boxes).at.get("html"))
+    assert one == other
+    assert "flex-direction:column" in one
+
+
+def test_a_background_picture_follows_the_rules_of_images(draw: Draw) -> None:
+    said = f"linear-gradient(red,blue), url('{PICTURE}?a=1&b=2') no-repeat center / cover"
+    widget = card({"type": "Text", "value": "on it"}, background=said)
+    shown = draw(widget, allowed_image_domains=["shop.example"]).markup
+    assert (
+        f"linear-gradient(red,blue), url({PICTURE}?a=1\\26 b=2) no-repeat center / cover" in shown
+    )
+    assert re.search(r"url\([^)]*\) no-repeat center / cover;background-color:", shown)
+    assert "url(" not in draw(widget, allowed_image_domains=["other.example"]).markup
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "url(javascript:alert(1))",
+        "url(data:text/html,x)",
+        "url(//cdn.shop.example/a.png)",
+        f"url({PICTURE}) ; color: red",
+        f"url({PICTURE}), url({PICTURE})",
+        f"url({PICTURE}) expression(1)",
+        "url(https://u:p@cdn.shop.example/a.png)",
+    ],
+)
+def test_a_background_that_hides_something_is_left_away(draw: Draw, attack: str) -> None:
+    assert "url(" not in draw({"type": "Box", "background": attack, "children": [TEXT]}).markup
+
+
+def test_buttons_of_a_card_without_padding_keep_off_its_edge(draw: Draw) -> None:
+    bare = draw(card(TEXT, padding=0, confirm=CONFIRM)).markup
+    assert "padding-left:max(0px,16px - 0px);padding-right:max(0px,16px - 0px)" in bare
+    assert "max(0px" not in draw(card(TEXT, confirm=CONFIRM)).markup
+
+
+def test_a_flush_picture_at_the_edge_of_a_card_reaches_it(draw: Draw) -> None:
+    picture = {"type": "Image", "src": PICTURE, "flush": True}
+    first = draw(card(picture, TEXT)).markup
+    last = draw(card(TEXT, picture)).markup
+    between = draw(card(TEXT, picture, TEXT)).markup
+    headed = draw(card(picture, TEXT, status={"text": "News"})).markup
+    assert "margin-top:calc(-1*var(--ck-top" in first
+    assert "margin-bottom:calc(-1*var(--ck-bottom" in last
+    assert not any("margin-top:calc(-1" in shown for shown in (last, between, headed))
+
+
+def test_text_that_can_be_typed_over_looks_like_that_text(draw: Draw) -> None:
+    text = {"type": "Text", "value": "Ann", "size": "lg", "weight": "semibold", "textAlign": "end"}
+    rules = draw(card({**text, "editable": {"name": "who"}})).markup
+    looks = "font-size:18px;line-height:26px;padding:3px 8px;"
+    assert looks in rules
+    assert "font-weight:600;min-height:32px;text-align:end" in rules
+
+
+def test_a_list_to_choose_from_is_as_wide_as_its_longest_label_in_a_row(draw: Draw) -> None:
+    options = [{"value": "a", "label": "A"}, {"value": "b", "label": "Ten letters"}]
+    select = {"type": "Select", "name": "s", "options": options}
+    assert (
+        "width:calc(11ch + 56px)" in draw(card({"type": "Row", "children": [TEXT, select]})).markup
+    )
+    assert "width:min(100%,280px)" in draw(card(select)).markup
+    empty = {"type": "Select", "name": "s", "options": []}
+    assert draw(card({"type": "Row", "children": [empty]})).at.selectbox
+
+
+@pytest.mark.parametrize("props", [{"label": "1D"}, {"value": "1D"}, {"text": "1D"}])
+def test_a_button_shows_its_words_under_any_name(draw: Draw, props: dict[str, str]) -> None:
+    assert draw(card({"type": "Button", **props})).at.button[0].label == "1D"
+
+
+def test_a_missing_picture_keeps_the_place_its_author_gave_it(draw: Draw) -> None:
+    tiny = draw(
+        {"type": "Row", "children": [{"type": "Image", "src": "/a.png", "size": 16}]}
+    ).markup
+    bare = draw(
+        {"type": "Row", "children": [{"type": "Image", "src": "/a.png", "alt": "Ann"}]}
+    ).markup
+    assert "width:16px;height:16px" in tiny
+    assert "min-height:32px" not in tiny
+    assert "width:48px;height:48px" in bare
+    assert 'role="img" aria-label="Ann"' in bare
+
+
+def test_a_picture_that_does_not_load_says_what_it_is(draw: Draw) -> None:
+    assert ".ck-img::after{content:attr(alt)" in draw({"type": "Image", "src": PICTURE}).markup
+    assert ".ck-img" not in draw(TEXT).markup

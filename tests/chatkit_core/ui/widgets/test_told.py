@@ -1,0 +1,71 @@
+"""What servers say in properties ChatKit does not have is read out and can be pressed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chatkit_core.ui.widgets.told import told
+from tests.chatkit_core.ui.widgets.drawn import Draw
+
+
+def test_a_row_without_children_is_laid_out_from_its_properties(draw: Draw) -> None:
+    done = {"type": "done", "payload": {"id": 1}}
+    row = {
+        "type": "ListViewItem",
+        "title": "Oil the hinges",
+        "description": "Front door",
+        "badge": {"label": "open", "color": "warning"},
+        "actions": [{"type": "Button", "label": "Done", "onClickAction": done}],
+    }
+    drawn = draw({"type": "ListView", "items": [row]})
+    assert all(f">{said}<" in drawn.markup for said in ("Oil the hinges", "Front door", "open"))
+    drawn.press("Done")
+    assert drawn.fired == [(done, {})]
+
+
+def test_a_row_that_is_pressed_as_a_whole_has_no_second_button(draw: Draw) -> None:
+    row = {"type": "ListViewItem", "title": "Open it", "onClickAction": {"type": "open"}}
+    drawn = draw({"type": "ListView", "children": [row]})
+    assert [button.label for button in drawn.at.button] == ["Open it"]
+
+
+def test_a_card_shows_its_title_above_its_children(draw: Draw) -> None:
+    card = {"type": "Card", "title": "Order 7", "children": [{"type": "Text", "value": "paid"}]}
+    markup = draw(card).markup
+    assert markup.index(">Order 7<") < markup.index(">paid<")
+
+
+def test_a_card_without_children_says_what_its_data_says(draw: Draw) -> None:
+    data = {"id": "C1", "name": "Jane", "tier": "Gold", "tier_color": "#f59e0b"}
+    markup = draw(
+        {"type": "card", "title": "Customer", "content": {"type": "x", "data": data}}
+    ).markup
+    assert all(f">{said}<" in markup for said in ("Customer", "Jane", "Tier", "Gold"))
+    assert "C1" not in markup
+    assert "#f59e0b" not in markup
+
+
+def test_the_options_of_a_foreign_dialect_can_be_chosen(draw: Draw) -> None:
+    pick = {"type": "pick", "payload": {"who": "ada"}}
+    options = [{"label": "Ada", "sublabel": "Mondays", "action": pick}]
+    drawn = draw({"type": "chooser", "title": "Who?", "options": options})
+    assert "chooser · Who?" in drawn.markup
+    assert ">Mondays<" in drawn.markup
+    drawn.press("Ada")
+    assert drawn.fired == [(pick, {})]
+
+
+def test_actions_with_a_label_are_buttons_that_send_themselves(draw: Draw) -> None:
+    action = {"type": "retry", "label": "Try again", "style": "primary", "order": 7}
+    drawn = draw({"type": "error_card", "title": "No luck", "actions": [action]})
+    drawn.press("Try again")
+    assert drawn.fired == [({"type": "retry", "order": 7}, {})]
+
+
+def test_layout_is_not_read_out_and_depth_has_an_end() -> None:
+    layout = {"gap": 3, "padding": {"x": 2}, "align": "center", "icon": "star", "id": "a"}
+    assert told(layout) == []
+    endless: dict[str, Any] = {"title": "in"}
+    for _ in range(50):
+        endless = {"inner": endless}
+    assert told(endless) == []

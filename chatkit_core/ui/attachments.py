@@ -54,6 +54,8 @@ def _bring(page: ChatPage, attachment: Json, data: bytes, mime_type: str) -> Non
         log.info("Nobody takes an upload at %s.", descriptor, exc_info=True)
     if writer is not None:
         page.host.call(_written(writer, str(attachment["id"]), data))
+        # Nobody answers at the address of its preview either.
+        page.host.thumbnails.keep(str(attachment["id"]), data)
 
 
 async def _written(writer: Writer, attachment_id: str, data: bytes) -> None:

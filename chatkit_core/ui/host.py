@@ -20,6 +20,7 @@ from chatkit_core.ui.own_ids import give_own_ids
 from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
 from chatkit_core.ui.sentences import CLOSED
 from chatkit_core.ui.thread_view import HIDDEN, ThreadView
+from chatkit_core.ui.thumbnails import Thumbnails
 from chatkit_core.ui.turns import TurnHub
 
 T = TypeVar("T")
@@ -54,6 +55,7 @@ class ChatHost:
         self.server = server
         self.loop = loop
         self.hub = TurnHub(loop)
+        self.thumbnails = Thumbnails()
 
     def client(self, context: Any) -> ChatKitClient:
         return ChatKitClient(self.server, context)

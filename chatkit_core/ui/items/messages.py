@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -16,13 +17,15 @@ from chatkit_core.ui.thread_view import Json
 
 def draw_user(drawing: Drawing, item: Json) -> None:
     """The user's words exactly as typed: one element, escaped, no markdown."""
-    st.html(bubble(item))
+    st.html(bubble(item, small=drawing.page.host.thumbnails.get))
     draw_entities(drawing, item, _entities(drawing, item), right=True)
 
 
 def user_markup(drawing: Drawing, item: Json) -> str | None:
     """The user's words, unless something they mention can be clicked."""
-    return None if _entities(drawing, item) else bubble(item)
+    if _entities(drawing, item):
+        return None
+    return bubble(item, small=drawing.page.host.thumbnails.get)
 
 
 def _entities(drawing: Drawing, item: Json) -> list[Json]:
@@ -30,12 +33,18 @@ def _entities(drawing: Drawing, item: Json) -> list[Json]:
     return [one for one in map(entity_of_tag, tags) if clickable(drawing, one)]
 
 
-def bubble(item: Json, note: str = "") -> str:
-    """HTML of a user's message; `note` is a small line under it ("Waiting to be sent")."""
+def bubble(
+    item: Json, note: str = "", small: Callable[[object], str | None] = lambda _: None
+) -> str:
+    """HTML of a user's message; `note` is a small line under it ("Waiting to be sent"), `small`
+    gives the picture of an attachment whose own address is out of reach.
+    """
     parts = [_part(part) for part in item.get("content") or []]
     quoted = item.get("quoted_text")
     quote = f'<div class="ck-quote">{html.escape(quoted)}</div>' if quoted else ""
-    files = "".join(_attachment(found) for found in item.get("attachments") or [])
+    files = "".join(
+        _attachment(found, small(found.get("id"))) for found in item.get("attachments") or []
+    )
     words = "".join(parts).strip()
     said = f'<div class="ck-bubble">{quote}{words}</div>' if words or quote else ""
     below = f'<div class="ck-note">{html.escape(note)}</div>' if note else ""
@@ -47,9 +56,9 @@ def _part(part: Json) -> str:
     return f'<span class="ck-tag">{text}</span>' if part.get("type") == "input_tag" else text
 
 
-def _attachment(found: Json) -> str:
+def _attachment(found: Json, small: str | None) -> str:
     name = html.escape(str(found.get("name", "file")))
-    preview = str(found.get("preview_url") or "")
+    preview = small or str(found.get("preview_url") or "")
     if preview and image_allowed(preview):
         return f'<img class="ck-thumb" src="{html.escape(preview)}" alt="{name}">'
     return f'<div class="ck-file">{name}</div>'

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
+from PIL import Image
+
 from chatkit_core.ui.attachments import writer_of
+from chatkit_core.ui.items.messages import bubble
+from chatkit_core.ui.thumbnails import Thumbnails
 
 
 class Keeping:
@@ -40,3 +46,25 @@ def test_no_method_is_guessed_at() -> None:
     assert writer_of(Keeping(), None) is None
     assert writer_of(WithTwo(), None) is None
     assert writer_of(None, None) is None
+
+
+def picture(size: tuple[int, int]) -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", size, "teal").save(made, "PNG")
+    return made.getvalue()
+
+
+def test_a_picture_that_went_through_the_page_is_kept_small() -> None:
+    kept = Thumbnails()
+    kept.keep("atc_1", picture((2000, 1000)))
+    found = kept.get("atc_1") or ""
+    seen = Image.open(io.BytesIO(base64.b64decode(found.removeprefix("data:image/png;base64,"))))
+    assert seen.size == (448, 224)
+    item = {"content": [], "attachments": [{"id": "atc_1", "name": "a.png"}]}
+    assert f'<img class="ck-thumb" src="{found}"' in bubble(item, small=kept.get)
+
+
+def test_of_what_is_no_picture_nothing_is_kept() -> None:
+    kept = Thumbnails()
+    kept.keep("atc_1", b"%PDF-1.7")
+    assert kept.get("atc_1") is None

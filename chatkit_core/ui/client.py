@@ -68,7 +68,8 @@ class ChatKitClient:
         return cast(Json, json.loads(result.json))
 
     async def _process(self, kind: str, params: Mapping[str, Any]) -> Any:
-        request = json.dumps({"type": kind, "params": params})
+        # Bytes, as they come over HTTP: a server may look into its requests.
+        request = json.dumps({"type": kind, "params": params}).encode()
         return await self.server.process(request, self.context)
 
     # Turns: each of these streams.

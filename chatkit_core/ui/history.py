@@ -11,6 +11,7 @@ from chatkit_core.ui.client import Json
 from chatkit_core.ui.deep_link import leave, open_thread
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.item_pages import is_oldest_first
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.runtime import CALL_TIMEOUT
 from chatkit_core.ui.sentences import sentence_for
@@ -39,7 +40,7 @@ def draw_history(page: ChatPage) -> None:
         page.state.listed = tuple(threads)
         page.state.titles = {one["id"]: page.host.known_title(one["id"]) for one in threads}
         if not threads:
-            if not problem:
+            if problem == "":
                 st.caption("Your conversations will appear here.")
             return
         st.caption("Conversations")
@@ -55,14 +56,17 @@ def draw_history(page: ChatPage) -> None:
                 )
 
 
-def _threads(page: ChatPage) -> tuple[list[Json], bool, str]:
-    """As many pages as were asked for, whether there are more, and what went wrong.
+def _threads(page: ChatPage) -> tuple[list[Json], bool, str | None]:
+    """As many pages as were asked for, whether there are more, and what went wrong: None where the
+    server keeps no list at all.
 
     What was read last, where the server does not answer.
     """
     known = page.state.listed
     try:
         return *_read(page, SOON if known else CALL_TIMEOUT), ""
+    except NotImplementedError:
+        return [], False, None
     except Exception as error:
         if known and isinstance(error, TimeoutError):
             return list(known), False, ""
@@ -72,17 +76,23 @@ def _threads(page: ChatPage) -> tuple[list[Json], bool, str]:
 
 
 def _read(page: ChatPage, patience: float) -> tuple[list[Json], bool]:
-    threads: list[Json] = []
+    threads: dict[str, Json] = {}
     after: str | None = None
     more = True
     for _ in range(page.state.pages_of_history):
         found = page.host.call(page.client.list_threads(limit=PAGE, after=after), patience)
-        threads += found.get("data", [])
+        new = [one for one in found.get("data", []) if one["id"] not in threads]
+        threads |= {one["id"]: one for one in new}
         after = found.get("after")
-        more = bool(found.get("has_more")) and after is not None
+        # A store that does not page gives the same threads for ever.
+        more = bool(found.get("has_more")) and after is not None and bool(new)
         if not more:
             break
-    return threads, more
+    untitled = (one["id"] for one in threads.values() if not one.get("title"))
+    page.host.read_beginnings(untitled, page.client)
+    listed = list(threads.values())
+    backwards = not more and is_oldest_first([one.get("created_at") for one in listed])
+    return listed[::-1] if backwards else listed, more
 
 
 def _draw_row(page: ChatPage, thread: Json) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -56,6 +57,7 @@ class ChatHost:
         self.loop = loop
         self.hub = TurnHub(loop)
         self.thumbnails = Thumbnails()
+        self._beginnings: dict[str, str] = {}
 
     def client(self, context: Any) -> ChatKitClient:
         return ChatKitClient(self.server, context)
@@ -160,14 +162,20 @@ class ChatHost:
         return conversation.view.thread.get("title") if conversation and conversation.view else None
 
     def first_words(self, thread_id: str) -> str:
-        """What an untitled thread began with, where that is in memory; else nothing."""
+        """What an untitled thread began with, where that was read; else nothing."""
         conversation = self.hub.known(thread_id)
         view = conversation.view if conversation else None
         if view is None or view.has_earlier:
-            return ""
-        said = next((item for item in view.items if item.get("type") == "user_message"), {})
-        words = " ".join(part.get("text", "") for part in said.get("content") or [])
-        return words.strip()[:60]
+            return self._beginnings.get(thread_id, "")
+        return beginning(view.items)
+
+    def read_beginnings(self, thread_ids: Iterable[str], client: ChatKitClient) -> None:
+        """Read once what these threads began with; one that cannot be read stays without words."""
+        new = [
+            one for one in thread_ids if one not in self._beginnings and not self.first_words(one)
+        ]
+        if new:
+            self._beginnings |= self.call(_beginnings(new, client))
 
     # What a user does.
 
@@ -305,3 +313,19 @@ def _refuse_closed(conversation: Conversation) -> None:
     """A page that another one left behind may still show buttons."""
     if conversation.view is not None and conversation.view.closed:
         raise Refused(CLOSED)
+
+
+async def _beginnings(thread_ids: Sequence[str], client: ChatKitClient) -> dict[str, str]:
+    pages = await asyncio.gather(
+        *(client.list_items(one, limit=3, order="asc") for one in thread_ids),
+        return_exceptions=True,
+    )
+    found = [page.get("data", []) if isinstance(page, dict) else [] for page in pages]
+    return {one: beginning(items) for one, items in zip(thread_ids, found, strict=True)}
+
+
+def beginning(items: Iterable[Json]) -> str:
+    """The first words of the user among these items, cut to a title's length."""
+    said = next((item for item in items if item.get("type") == "user_message"), {})
+    words = " ".join(part.get("text", "") for part in said.get("content") or [])
+    return words.strip()[:60]

@@ -120,6 +120,38 @@ def test_the_history_lists_only_ones_own_threads() -> None:
     assert not any("mine" in label for label in labels(opened(server, user="mallory")))
 
 
+def test_a_store_that_does_not_page_lists_each_thread_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    server = FormServer()
+    for words in ("first", "second"):
+        typed(opened(server), words)
+    whole = server.store.load_threads
+
+    async def for_ever(limit: int, after: str | None, order: str, context: Any) -> Any:
+        page = await whole(limit, None, "asc", context)
+        return page.model_copy(update={"has_more": True, "after": page.data[-1].id})
+
+    monkeypatch.setattr(server.store, "load_threads", for_ever)
+    app = pressed(opened(server), "Show more")
+    assert not app.exception
+    listed = [label for label in labels(app) if label in ("first", "second")]
+    assert listed == ["second", "first"]
+    assert "Show more" not in labels(app)
+
+
+def test_a_server_that_keeps_no_list_has_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
+    server = Talker()
+
+    async def none(**_: Any) -> Any:
+        raise NotImplementedError
+
+    monkeypatch.setattr(server.store, "load_threads", none)
+    app = typed(opened(server), "hello")
+    assert "You said **hello**." in texts(app)
+    assert [one.value for one in app.caption] == []
+
+
 def test_a_thread_deleted_elsewhere_leaves_a_new_chat() -> None:
     server = Talker()
     app = typed(opened(server), "hello")

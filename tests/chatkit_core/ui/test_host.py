@@ -218,3 +218,8 @@ def test_an_untitled_thread_is_known_by_its_first_words(loop: LoopThread) -> Non
     thread_id = desk.conversation.thread_id or ""
     assert desk.host.first_words(thread_id) == "ask me something"
     assert desk.host.first_words("thr_unknown") == ""
+    fresh = ChatHost(desk.server, loop)
+    assert fresh.first_words(thread_id) == ""
+    fresh.read_beginnings([thread_id, "thr_unknown"], fresh.client(USER))
+    assert fresh.first_words(thread_id) == "ask me something"
+    assert fresh.first_words("thr_unknown") == ""

@@ -98,7 +98,7 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
         sheet.style(slot, f"width:{height}px;padding:0", " button")
     if node.flag("block") and sheet.direction == "row":
         sheet.style(slot, "flex:1 1 0%;min-width:min-content")
-    radius = "9999px" if node.raw("pill") is not False else "8px"
+    radius = "9999px" if node.allows("pill") else "8px"
     base, hover = _looks(node)
     sheet.style(
         slot,

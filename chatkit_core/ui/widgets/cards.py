@@ -12,11 +12,11 @@ from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph
 from chatkit_core.ui.widgets.images import background, safe_image
 from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
-from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
-from chatkit_core.ui.widgets.tokens import BORDERS, SURFACES, TEXT_COLORS, sides
+from chatkit_core.ui.widgets.tokens import BORDERS, RADII, SURFACES, TEXT_COLORS, sides
 from chatkit_core.ui.widgets.told import told
 
 GUTTER = "16px"
@@ -188,6 +188,9 @@ def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
     rules += [f"--ck-{name}:{_unit(padding[side])}" for name, side in EDGES.items()]
     rules.append(f"color:{TEXT_COLORS['primary']}")
     theme = node.word("theme", ("light", "dark"))
+    radius = RADII.get(node.text("radius"))
+    if radius:
+        rules.append(f"border-radius:{radius}")
     if theme:
         rules.append(f"color-scheme:{theme}")
     return ";".join(rules)
@@ -195,15 +198,15 @@ def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
 
 def status(node: Node, sheet: Sheet) -> Html | None:
     """The small line that says what a card or list is about."""
-    value = node.mapping("status")
-    said = as_text(value.get("text"))
+    value = node.mapping("status") or {"text": node.raw("status")}
+    said = "" if isinstance(value.get("text"), Mapping | list) else as_text(value.get("text"))
     if not said:
         return None
     mark = ""
     favicon = as_text(value.get("favicon"))
     source = safe_image(favicon, sheet.allowed_image_domains) if favicon else None
     if source:
-        ring = f"box-shadow:0 0 0 1px {BORDERS['default']};" if value.get("frame") is True else ""
+        ring = f"box-shadow:0 0 0 1px {BORDERS['default']};" if is_on(value.get("frame")) else ""
         mark = (
             f'<img src="{as_html(source)}" alt="" style="width:16px;height:16px;flex:none;'
             f'border-radius:4px;{ring}">'

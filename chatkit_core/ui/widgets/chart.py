@@ -9,7 +9,7 @@ import streamlit as st
 
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.layout import item_style
-from chatkit_core.ui.widgets.node import Node, as_number, as_text
+from chatkit_core.ui.widgets.node import Node, as_number, as_text, is_on
 from chatkit_core.ui.widgets.palette import primitive
 from chatkit_core.ui.widgets.parts import Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
@@ -84,7 +84,7 @@ def _axis(node: Node) -> tuple[str, bool, Mapping[str, Any]]:
     if not isinstance(value, Mapping):
         return as_text(value), False, {}
     labels = value.get("labels")
-    hidden = value.get("hide") is True
+    hidden = is_on(value.get("hide"))
     return as_text(value.get("dataKey")), hidden, labels if isinstance(labels, Mapping) else {}
 
 
@@ -168,7 +168,7 @@ def _layout(
         "bargroupgap": 0.06 if gap is None else max(0.0, min(gap / 100, 0.9)),
         "showlegend": node.flag("showLegend"),
         "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"size": 12, "color": ink}},
-        "hovermode": "closest" if node.raw("showTooltip") is not False else False,
+        "hovermode": "closest" if node.allows("showTooltip") else False,
         "margin": {"l": 16, "r": 16, "t": 8, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -10,7 +10,7 @@ import streamlit as st
 from chatkit_core.ui.widgets.escape import as_label
 from chatkit_core.ui.widgets.field import field_part, spoken_name
 from chatkit_core.ui.widgets.forms import REQUIRED_CHOICE
-from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Part
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -102,7 +102,7 @@ def _options(node: Node) -> dict[str, str]:
 
 def _closed(node: Node) -> list[str]:
     """The values of disabled options: shown, but never sent."""
-    return [_value_of(one) for one in _option_list(node) if one.get("disabled") is True]
+    return [_value_of(one) for one in _option_list(node) if is_on(one.get("disabled"))]
 
 
 def _option_list(node: Node) -> list[Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from chatkit_core.ui.widgets.actions import action_of, send
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field_styles import style_field
 from chatkit_core.ui.widgets.forms import REQUIRED, Field, place
-from chatkit_core.ui.widgets.node import Node, as_text
+from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Live, Part, Screen
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS
@@ -66,7 +66,7 @@ def field_part(
         slot,
         default,
         to_json,
-        rules.get("required") is True,
+        is_on(rules.get("required")),
         as_text(rules.get("pattern")),
         node.text("inputType"),
         demand,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from chatkit_core.ui.widgets.buttons import CONTROL_SIZES, FOCUS
-from chatkit_core.ui.widgets.node import Node
+from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import (
     BORDERS,
@@ -28,6 +28,8 @@ FRAMES = {
 }
 MARK = "light-dark(#0d0d0d,#1673d6)"
 """What is ticked, whatever the page's theme: ink, and in the dark a blue that its tick shows on."""
+LONGEST_WORD = 24
+MOST_OPTIONS = 100
 BOXES = {"checkbox": "span+div", "radio": "span+div>div:first-child"}
 
 
@@ -46,9 +48,10 @@ def style_field(
         option = f" [data-testid=stRadioGroup]>:nth-child({at})"
         sheet.style(slot, "opacity:.45;pointer-events:none", option)
     if frame is None:
-        sheet.style(slot, "min-width:min-content;max-width:100%")
+        long = _longest_word(node) > LONGEST_WORD
+        sheet.style(slot, f"min-width:{'6em' if long else 'min-content'};max-width:100%")
         sheet.style(slot, "gap:8px 16px", " [data-testid=stRadioGroup]")
-        words = "overflow-wrap:break-word;word-break:normal"
+        words = f"overflow-wrap:{'anywhere' if long else 'break-word'};word-break:normal"
         text = f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']};{words}"
         sheet.style(slot, text, " p")
         sheet.style(
@@ -63,9 +66,17 @@ def style_field(
     sheet.style(slot, f"color:{TEXT_COLORS['tertiary']};opacity:1", f"{frame} ::placeholder")
     tall = kind == "textarea"
     gutter = node.choice("gutterSize", GUTTERS | {"": 12}, "")
-    text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};"
+    text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};unicode-bidi:plaintext;"
     pad = f"padding:8px {gutter}px" if tall else f"padding:0 {gutter}px"
     sheet.style(slot, text + ("" if kind == "date" else pad), f"{frame} :is(input,textarea)")
+
+
+def _longest_word(node: Node) -> int:
+    labels = [
+        one.get("label") if isinstance(one, Mapping) else one for one in node.items("options")
+    ]
+    said = " ".join([node.text("label"), *map(as_text, labels[:MOST_OPTIONS])])
+    return max(map(len, said.split()), default=0)
 
 
 def _width(sheet: Sheet, letters: int, *, wide: bool) -> str:

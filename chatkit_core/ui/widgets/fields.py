@@ -92,7 +92,7 @@ def date_picker(node: Node, sheet: Sheet) -> Part:
     # Without bounds Streamlit would offer ten years around today only.
     earliest = first or min(date(1900, 1, 1), default or date.max, last or date.max)
     latest = last or max(date(2100, 12, 31), default or date.min, first or date.min)
-    clearable = node.raw("clearable") is not False
+    clearable = node.allows("clearable")
 
     def paint(common: dict[str, Any]) -> None:
         st.date_input(

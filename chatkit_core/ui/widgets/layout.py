@@ -131,7 +131,7 @@ def compose(
     merged = _merge(parts, how)
     if any(isinstance(part, Raw) and part.grows for part in merged):
         sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
-    if how.row and any(isinstance(part, Raw) and not part.grows for part in merged):
+    if how.row and any(isinstance(part, Raw) and part.firm for part in merged):
         sheet.style(name, "min-width:min-content", ">:has(>.stHtml>.ck-firm)")
     for part in merged:
         if isinstance(part, Block) and part.item:
@@ -161,7 +161,10 @@ def _merge(parts: Sequence[Part], how: Flow) -> list[Part]:
 def _as_raw(run: list[Html], how: Flow) -> Raw:
     """One element for a run; its class tells the row whether to stretch it or to keep its words."""
     grows = any(part.grows for part in run)
-    cls = "ck-grow" if grows else "ck-firm"
+    inside = "".join(part.markup() for part in run)
+    # Text that is cut where its room ends may have less room than its words.
+    firm = not grows or "text-overflow:ellipsis" not in inside
+    cls = " ".join(["ck-grow"] * grows + ["ck-firm"] * firm)
     if len(run) > 1:
         style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()
     elif how.row:
@@ -169,7 +172,7 @@ def _as_raw(run: list[Html], how: Flow) -> Raw:
     else:
         style = ""
     styled = f' style="{style}"' if style else ""
-    return Raw(f'<div class="{cls}"{styled}>{"".join(p.markup() for p in run)}</div>', grows)
+    return Raw(f'<div class="{cls}"{styled}>{inside}</div>', grows, firm)
 
 
 def box_style(node: Node, sheet: Sheet) -> str:

@@ -52,7 +52,8 @@ FLUSH = "margin-inline:calc(-1*var(--ck-pad,0px));max-width:none"
 @register("Icon")
 def icon(node: Node, _sheet: Sheet) -> Part | None:
     tone = color(node.raw("color"), TEXT_COLORS) or TEXT_COLORS["primary"]
-    drawn = glyph(node.text("name"), node.choice("size", ICON_SIZES, "md"), tone)
+    name = node.text("name") or node.text("iconName") or node.text("icon")
+    drawn = glyph(name, node.choice("size", ICON_SIZES, "md"), tone)
     return Html(drawn, "display:inline-flex;flex:none") if drawn else None
 
 
@@ -61,16 +62,14 @@ def image(node: Node, sheet: Sheet) -> Part:
     alt = node.text("alt")
     source = safe_image(node.text("src"), sheet.allowed_image_domains)
     radius = RADII.get(node.text("radius"), RADII["md"])
-    item = item_style(node)
-    style = [
-        f"border-radius:{'0' if node.raw('flush') in (True, *EDGES) else radius};overflow:hidden;min-width:0"
-    ]
+    item, flush = item_style(node), node.flag("flush") or node.text("flush") in EDGES
+    style = [f"border-radius:{'0' if flush else radius};overflow:hidden;min-width:0"]
     background = color(node.raw("background"), SURFACES)
     if background:
         style.append(f"background:{background}")
     if node.flag("frame"):
         style.append(f"box-shadow:inset 0 0 0 1px {BORDERS['default']}")
-    if node.raw("flush") in (True, *EDGES):
+    if flush:
         item = f"{item};{FLUSH}{EDGES.get(node.text('flush'), '')}".lstrip(";")
     if sheet.direction == "row" and not item:
         item = "max-width:40%"

@@ -30,7 +30,12 @@ class Node:
         return as_text(self.props.get(name))
 
     def flag(self, name: str) -> bool:
-        return self.props.get(name) is True
+        return is_on(self.props.get(name))
+
+    def allows(self, name: str) -> bool:
+        """True unless it is switched off: for what is on by default."""
+        value = self.props.get(name)
+        return value is not False and not _reads(value, "false")
 
     def choice(self, name: str, allowed: Mapping[str, Any], default: str) -> Any:
         value = self.props.get(name)
@@ -52,6 +57,15 @@ class Node:
     def items(self, name: str) -> list[Any]:
         value = self.props.get(name)
         return value if isinstance(value, list) else []
+
+
+def is_on(value: Any) -> bool:
+    """A switch that is on, also where it was written as a text."""
+    return value is True or _reads(value, "true")
+
+
+def _reads(value: Any, word: str) -> bool:
+    return isinstance(value, str) and value.strip().lower() == word
 
 
 def as_text(value: Any) -> str:

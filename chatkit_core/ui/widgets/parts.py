@@ -67,6 +67,7 @@ class Raw:
 
     html: str
     grows: bool = False
+    firm: bool = False
     item: str = ""
 
     def draw(self, _screen: Screen, /) -> None:

@@ -107,17 +107,21 @@ def compiled(stored: bytes, domains: tuple[str, ...] | None, dark: bool) -> Plan
     """The plan for a serialised widget; every rerun draws every card again, so this is cached."""
     widget = json.loads(stored)
     sheet = Sheet(domains, field_labels(widget), dark)
-    if isinstance(widget, list):
-        widget = {"type": "Basic", "children": widget}
-    if (
-        isinstance(widget, dict)
-        and isinstance(widget.get("type"), str)
-        and not find(widget["type"])
-    ):
-        widget = {"type": "Card", "children": [widget]}
-    part = sheet.compile(widget) or quiet_note("This card is empty.")
+    part = sheet.compile(_root(widget)) or quiet_note("This card is empty.")
     whole = part if isinstance(part, Html | Block) else compose([part], Flow(), sheet)
     return Plan(whole, sheet.css())
+
+
+def _root(widget: Any) -> Any:
+    """What stands at the top: several things, a widget in a tool's wrapping, or nothing ChatKit has."""
+    if isinstance(widget, list):
+        return {"type": "Basic", "children": widget}
+    if not isinstance(widget, dict):
+        return widget
+    if "type" not in widget and isinstance(widget.get("widget"), dict):
+        return _root(widget["widget"])
+    known = not isinstance(widget.get("type"), str) or find(widget["type"])
+    return widget if known else {"type": "Card", "children": [widget]}
 
 
 def is_dark() -> bool:

@@ -23,7 +23,12 @@ MOST_COLUMNS = 50
 def table(node: Node, sheet: Sheet) -> Part:
     rows = [_row_node(child) for child in _list(node.raw("children"))]
     cells = [
-        [(cell, sheet.children(cell)) for cell in _cells(row)] for row in rows if row is not None
+        [
+            (cell, sheet.children(_titled(cell) if row.flag("header") else cell))
+            for cell in _cells(row)
+        ]
+        for row in rows
+        if row is not None
     ]
     headers = [row.flag("header") for row in rows if row is not None]
     if all(isinstance(part, Html) for row in cells for _, parts in row for part in parts):
@@ -64,6 +69,16 @@ def _cells(row: Node) -> list[Node]:
 
 def _is_cell(kind: Any) -> bool:
     return isinstance(kind, str) and kind.replace(".", "").lower() == "tablecell"
+
+
+def _titled(cell: Node) -> Node:
+    """A cell of a header, whose texts look like one unless their author says otherwise."""
+    looks = {"size": "sm", "weight": "medium", "color": "secondary"}
+    titled = [
+        {**looks, **child} if isinstance(child, Mapping) and Node(child).type == "Text" else child
+        for child in _list(cell.raw("children"))
+    ]
+    return Node({**cell.props, "children": titled})
 
 
 Cells = list[list[tuple[Node, list[Part]]]]

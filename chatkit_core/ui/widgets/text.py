@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import streamlit as st
 
@@ -21,6 +21,8 @@ from chatkit_core.ui.widgets.type_scale import (
 )
 
 LONGEST_WORD = 14
+LONGEST_BADGE = 24
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @register("Text")
@@ -40,20 +42,20 @@ def text(node: Node, sheet: Sheet) -> Part | None:
         style.append(f"min-height:{lines * height}px")
     width = length(node.raw("width"))
     item = f"width:{width};max-width:100%;flex-shrink:0" if width else ""
-    return Html(as_html(node.text("value")), ";".join(style), item, _tooltip(node))
+    return Html(as_html(node.text("value")), ";".join(style), item, _attributes(node))
 
 
 @register("Title")
 def title(node: Node, _sheet: Sheet) -> Part:
     style = typography(node, TITLE_SIZES, "md", "semibold", "primary")
-    attributes = ' role="heading" aria-level="3"' + _tooltip(node)
+    attributes = ' role="heading" aria-level="3"' + _attributes(node)
     return Html(as_html(node.text("value")), style, attributes=attributes)
 
 
 @register("Caption")
 def caption(node: Node, _sheet: Sheet) -> Part:
     style = typography(node, CAPTION_SIZES, "md", "normal", "secondary")
-    return Html(as_html(node.text("value")), style, attributes=_tooltip(node))
+    return Html(as_html(node.text("value")), style, attributes=_attributes(node))
 
 
 @register("Label")
@@ -98,7 +100,7 @@ def _breaking(node: Node) -> str:
     """Words stay whole in a narrow row; what no row could hold may break anywhere."""
     longest = max(map(len, node.text("value").split()), default=0)
     if longest > LONGEST_WORD or node.flag("truncate"):
-        least = "0" if node.flag("truncate") else "min(7em,100%)"
+        least = "0" if node.flag("truncate") else "6em"
         return f"min-width:{least};overflow-wrap:anywhere"
     return "min-width:min-content"
 
@@ -115,12 +117,12 @@ def _clamp(node: Node) -> str:
     return "white-space:pre-line"
 
 
-def _tooltip(node: Node) -> str:
-    """Cut text stays readable on hover."""
-    value: Any = node.text("value")
-    if not (node.flag("truncate") or node.count("maxLines")):
-        return ""
-    return f' title="{as_html(value[:500])}"'
+def _attributes(node: Node) -> str:
+    """Cut text stays readable on hover, and what is written from right to left stands there."""
+    value = node.text("value")
+    cut = node.flag("truncate") or node.count("maxLines")
+    title = f' title="{as_html(value[:500])}"' if cut else ""
+    return title + (' dir="auto"' if _RIGHT_TO_LEFT.search(value) else "")
 
 
 BADGE_SIZES = {"sm": (11, 18, 6), "md": (12, 22, 8), "lg": (13, 26, 10)}
@@ -135,7 +137,10 @@ BADGE_COLORS = {
 
 
 @register("Badge")
-def badge(node: Node, _sheet: Sheet) -> Part:
+def badge(node: Node, _sheet: Sheet) -> Part | None:
+    said = node.text("label") or node.text("value") or node.text("text")
+    if not said:
+        return None
     points, height, pad = node.choice("size", BADGE_SIZES, "sm")
     tone, solid = node.choice("color", BADGE_COLORS, "secondary")
     looks = {
@@ -144,11 +149,14 @@ def badge(node: Node, _sheet: Sheet) -> Part:
         "outline": f"color:{tone};box-shadow:inset 0 0 0 1px color-mix(in srgb,{tone} 45%,"
         "transparent)",
     }
-    radius = "9999px" if node.raw("pill") is not False else "6px"
+    radius = "9999px" if node.allows("pill") else "6px"
+    # Only one that is as long as a sentence gives way to its neighbours.
+    firm = "flex-shrink:0" if len(said) <= LONGEST_BADGE else "min-width:6em;text-overflow:ellipsis"
     style = (
-        f"display:inline-flex;align-items:center;width:fit-content;max-width:100%;flex-shrink:0;"
+        f"display:block;box-sizing:border-box;width:fit-content;max-width:100%;{firm};"
         f"font-size:{points}px;font-weight:600;line-height:{height}px;height:{height}px;"
         f"padding:0 {pad}px;border-radius:{radius};white-space:nowrap;overflow:hidden;"
         f"{node.choice('variant', looks, 'soft')}"
     )
-    return Html(as_html(node.text("label") or node.text("value")), style)
+    title = f' title="{as_html(said)}"' if len(said) > LONGEST_BADGE else ""
+    return Html(as_html(said), style, attributes=title)

@@ -51,6 +51,9 @@ RADII = {
     "full": "9999px",
     "100%": "100%",
 }
+SPACES = {"none": "0", "xs": "4px", "sm": "8px", "md": "12px", "lg": "16px", "xl": "24px"}
+"""Not ChatKit's, but what servers write where it wants a number."""
+CSS_WORDS = ("auto", "normal", "inherit", "fit-content", "min-content", "max-content", "stretch")
 WEIGHTS = {"normal": "400", "medium": "500", "semibold": "600", "bold": "700"}
 LONGEST_CSS = 400
 
@@ -111,20 +114,31 @@ def color(value: Any, family: Mapping[str, str]) -> str | None:
         return light or dark
     if not isinstance(value, str):
         return None
+    if value in ("gray", "grey"):
+        # The only hue that would be too dark for a dark card.
+        return TEXT_COLORS["tertiary"]
     named = family.get(value) or primitive_css(value) or primitive_css(f"{value}-500")
     return named or css_string(value)
 
 
 def spacing(value: Any) -> str | None:
-    """A spacing: units of 4 px as a number or numeric string, else a CSS string."""
+    """A spacing: units of 4 px as a number or numeric string, a size word, else a CSS string."""
     number = as_number(value)
-    return _pixels(number * 4) if number is not None else css_string(value)
+    return _pixels(number * 4) if number is not None else _measure(value, SPACES)
 
 
 def length(value: Any) -> str | None:
     """A size: px as a number or numeric string, else a CSS string."""
     number = as_number(value)
-    return _pixels(number) if number is not None else css_string(value)
+    return _pixels(number) if number is not None else _measure(value, {"full": "100%"})
+
+
+def _measure(value: Any, words: Mapping[str, str]) -> str | None:
+    """A CSS measure; a bare word that CSS does not know as one would switch the rule off."""
+    said = css_string(value)
+    if said is None or not said.replace("-", "").isalpha() or said in CSS_WORDS:
+        return said
+    return words.get(said)
 
 
 def sides(value: Any) -> dict[str, str]:

@@ -247,3 +247,36 @@ def test_a_row_with_its_words_as_props_is_not_blank(draw: Draw) -> None:
     drawn = draw({"type": "ListView", "children": [row, {"type": "ListViewItem", "children": []}]})
     assert ">Water the fern<" in drawn.markup
     assert ">Every Monday<" in drawn.markup
+
+
+def test_a_switch_may_be_written_as_a_text(draw: Draw) -> None:
+    button = {"type": "Button", "label": "b", "disabled": "true", "pill": "false"}
+    drawn = draw(card(button, {"type": "Button", "label": "c", "disabled": "false"}))
+    assert [one.disabled for one in drawn.at.button] == [True, False]
+    assert "border-radius:8px" in drawn.markup
+
+
+def test_a_widget_in_the_wrapping_of_a_tool_is_unwrapped(draw: Draw) -> None:
+    inner = card({"type": "Text", "value": "inside"}, {"type": "Button", "label": "Go"})
+    drawn = draw({"widget": inner, "copy_text": "inside", "name": "quiz"})
+    assert ">inside<" in drawn.markup
+    assert "quiz" not in drawn.markup
+    assert drawn.at.button[0].label == "Go"
+
+
+def test_what_is_written_from_right_to_left_stands_there(draw: Draw) -> None:
+    texts = [{"type": "Text", "value": value} for value in ("שלום עולם", "تأكيد", "Hello")]
+    markup = draw(card(*texts)).markup
+    assert markup.count('dir="auto"') == 2
+
+
+def test_a_badge_as_long_as_a_sentence_gives_way_and_says_all_on_hover(draw: Draw) -> None:
+    long = "a status that is as long as a sentence"
+    row = {"type": "Row", "children": [{"type": "Badge", "label": one} for one in (long, "short")]}
+    markup = draw(card(row, {"type": "Badge"})).markup
+    assert f'title="{long}"' in markup
+    assert markup.count("flex-shrink:0") == 1
+
+
+def test_a_status_may_be_a_bare_text(draw: Draw) -> None:
+    assert ">On its way<" in draw(card({"type": "Text", "value": "x"}, status="On its way")).markup

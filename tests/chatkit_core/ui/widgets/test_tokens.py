@@ -77,10 +77,14 @@ def test_a_theme_aware_colour_has_both_faces() -> None:
     assert color({"dark": "#000"}, TEXT_COLORS) == "#000"
 
 
-@pytest.mark.parametrize("hue", BASES)
+@pytest.mark.parametrize("hue", sorted(set(BASES) - {"gray"}))
 @pytest.mark.parametrize("family", [TEXT_COLORS, SURFACES, BORDERS])
 def test_a_hue_alone_is_the_palettes(hue: str, family: dict[str, str]) -> None:
     assert color(hue, family) == primitive_css(f"{hue}-500")
+
+
+def test_gray_alone_can_be_read_in_both_themes() -> None:
+    assert color("gray", {}) == color("grey", {}) == TEXT_COLORS["tertiary"]
 
 
 def test_a_css_colour_the_palette_does_not_have_stays_itself() -> None:
@@ -157,3 +161,15 @@ def test_css_shorthand_counts_per_side(value: str, expected: tuple[str, ...]) ->
 def test_each_face_of_a_theme_aware_colour_may_itself_have_two() -> None:
     gray = primitive_css("gray-900")
     assert color({"light": "gray-900", "dark": "white"}, {}) == f"light-dark({gray},white)"
+
+
+@pytest.mark.parametrize(
+    ("value", "css"), [("md", "12px"), ("none", "0"), ("auto", "auto"), ("lots", None)]
+)
+def test_a_word_for_a_spacing_counts_or_is_left_away(value: str, css: str | None) -> None:
+    assert spacing(value) == css
+
+
+@pytest.mark.parametrize(("value", "css"), [("full", "100%"), ("auto", "auto"), ("md", None)])
+def test_a_word_for_a_length_counts_or_is_left_away(value: str, css: str | None) -> None:
+    assert length(value) == css

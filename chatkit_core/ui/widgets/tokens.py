@@ -27,10 +27,10 @@ TEXT_COLORS = {
 }
 SURFACES = {
     "surface": "light-dark(#fff,#212121)",
-    "surface-secondary": "light-dark(#f7f7f7,#2a2a2a)",
-    "surface-tertiary": "light-dark(#f0f0f0,#343434)",
+    "surface-secondary": "light-dark(#f7f7f7,#323232)",
+    "surface-tertiary": "light-dark(#f0f0f0,#3c3c3c)",
     "surface-elevated": "light-dark(#fff,#282828)",
-    "surface-elevated-secondary": "light-dark(#f7f7f7,#313131)",
+    "surface-elevated-secondary": "light-dark(#f7f7f7,#333)",
 }
 BORDERS = {
     "default": "light-dark(rgba(13,13,13,.1),rgba(255,255,255,.15))",

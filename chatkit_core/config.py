@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -111,6 +113,13 @@ class Settings(BaseSettings):
     def _on_or_off(cls, value: Any) -> Any:
         return {"on": True, "off": False}.get(str(value).lower(), value)
 
+    @field_validator("log_level")
+    @classmethod
+    def _is_level(cls, value: str) -> str:
+        if value.upper() not in logging.getLevelNamesMapping():
+            raise ValueError("must be DEBUG, INFO, WARNING, ERROR or CRITICAL")
+        return value.upper()
+
     @field_validator(
         "azure_openai_endpoint",
         "openai_base_url",
@@ -169,9 +178,30 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as problem:
-        first = problem.errors(include_url=False, include_input=False)[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else ""
-        said = first["msg"].removeprefix("Value error, ")
-        raise ConfigurationError(f"{name} {said}.".strip() if name else f"{said}.") from problem
+        raise ConfigurationError(_sentence(problem.errors(include_url=False)[0])) from problem
     except (OSError, ValueError) as problem:
         raise ConfigurationError(f"The settings could not be read: {problem}") from problem
+
+
+MUST_BE = {
+    "enum": "{expected}",
+    "bool_parsing": "true or false",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_parsing": "a number",
+    "greater_than": "more than {gt}",
+    "greater_than_equal": "at least {ge}",
+    "less_than_equal": "at most {le}",
+}
+"""By the validator's name of what is wrong; none of these settings is secret."""
+
+
+def _sentence(wrong: ErrorDetails) -> str:
+    """What is wrong with one setting; a rule of our own has its words already."""
+    name = str(wrong["loc"][0]).upper() if wrong["loc"] else ""
+    context = wrong.get("ctx", {})
+    if wrong["type"] in MUST_BE:
+        wanted = MUST_BE[wrong["type"]].format_map(context).replace("'", "")
+        return f"{name} must be {wanted}, not {str(wrong['input'])[:40]!r}."
+    said = str(context.get("error") or f"cannot be read: {wrong['msg']}")
+    return f"{name} {said}.".strip()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import logging
 import os
+import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -37,9 +39,13 @@ def warm_up() -> None:
         # Agents, chatkit and openai take seconds to import: not in a visitor's first run.
         from chatkit_core.ui import chat as _  # noqa: F401
         from chatkit_core.ui.resources import freeze_imports
-        from chatkit_core.ui.services import services
+        from chatkit_core.ui.services import UNREADY, services
 
-        services()
+        try:
+            services()
+        except UNREADY as problem:
+            # Not a bug: one sentence says what to mend, and the pages say it, too.
+            log.error("The app is not ready: %s", problem)
         freeze_imports()
     except Exception:
         log.exception("The warm-up failed")
@@ -93,7 +99,9 @@ def application(script: Path = HOME) -> st.App:
 def options(environment: Mapping[str, str]) -> dict[str, Any]:
     """Server options; those of Streamlit's own variables win over what is guessed here.
 
-    Streamlit reads its variables in its command line only, so that they are handed on here.
+    Streamlit reads its variables in its command line only, so that they are handed on here. They are
+    taken from its list of options, not from their values: it reads those once, when the server
+    starts, and would warn of every option that differed from an earlier reading.
     """
     found: dict[str, Any] = {
         "server.port": _port(environment.get("PORT", "")),
@@ -103,7 +111,7 @@ def options(environment: Mapping[str, str]) -> dict[str, Any]:
     if sys.platform.startswith("linux"):
         displays = ("DISPLAY", "WAYLAND_DISPLAY", "WSL_DISTRO_NAME")
         found["server.headless"] = not any(environment.get(name) for name in displays)
-    for name, option in config.get_config_options().items():
+    for name, option in config._config_options_template.items():
         given = environment.get(option.env_var)
         if given is not None and not option.sensitive and name != "server.port":
             found[name] = _value(option, given)
@@ -124,5 +132,35 @@ def _port(given: str) -> int:
     return int(given)
 
 
+def must_be_free(port: int, address: str = "") -> None:
+    """Ends the program with one sentence where the server could not listen on this port."""
+    both = not address and socket.has_dualstack_ipv6()
+    family = socket.AF_INET6 if both or ":" in address else socket.AF_INET
+    try:
+        socket.create_server((address, port), family=family, dualstack_ipv6=both).close()
+    except OSError as problem:
+        if problem.errno not in (errno.EADDRINUSE, errno.EACCES):
+            return  # the server has its own words, and its own ways round
+        what = "is in use" if problem.errno == errno.EADDRINUSE else "may not be opened here"
+        raise SystemExit(
+            f"Port {port} {what}: set PORT to another one, as in PORT=8600 make run."
+        ) from None
+
+
+def must_be_level(given: str | None) -> None:
+    """Ends the program with one sentence for a level that ChatKit, too, reads at its import."""
+    if given is not None and given.upper() not in logging.getLevelNamesMapping():
+        raise SystemExit(
+            f"LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL, not {given!r}."
+        )
+
+
+def main() -> None:
+    must_be_level(os.environ.get("LOG_LEVEL"))
+    chosen = options(os.environ)
+    must_be_free(chosen["server.port"], chosen.get("server.address") or "")
+    application().run(config=chosen)
+
+
 if __name__ == "__main__":
-    application().run(config=options(os.environ))
+    main()

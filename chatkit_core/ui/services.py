@@ -30,6 +30,8 @@ BUILD_SECONDS = 120.0
 AGAIN_SECONDS = 3.0
 SLOW = "The app did not get ready in time: its data store takes very long to answer."
 CLOSE_SECONDS = 10.0
+UNREADY = (ConfigurationError, StoreUnavailableError)
+"""What keeps the services from being built and is said in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def services_or_stop() -> PageServices:
     """
     try:
         found = _built()
-    except (ConfigurationError, StoreUnavailableError) as problem:
+    except UNREADY as problem:
         _stop_for(problem, _try_again)
     try:
         signed_in(found.core.settings)

@@ -80,6 +80,28 @@ def test_a_half_filled_or_contradictory_set_is_one_sentence_that_names_the_setti
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("STORE", "mongo", "STORE must be auto, sqlite or cosmos, not 'mongo'."),
+        ("MODEL_TIMEOUT", "long", "MODEL_TIMEOUT must be a number, not 'long'."),
+        ("MODEL_TIMEOUT", "0", "MODEL_TIMEOUT must be more than 0.0, not '0'."),
+        ("MODEL_RETRIES", "2.5", "MODEL_RETRIES must be a whole number, not '2.5'."),
+        ("PORT", "99999", "PORT must be at most 65535, not '99999'."),
+        ("MASK_PERSONAL_DATA", "sure", "MASK_PERSONAL_DATA must be true or false, not 'sure'."),
+        ("COSMOS_ENDPOINT", "db", "COSMOS_ENDPOINT must be an address that begins with https://."),
+        ("LOG_LEVEL", "loud", "LOG_LEVEL must be DEBUG, INFO, WARNING, ERROR or CRITICAL."),
+    ],
+)
+def test_the_sentence_says_in_plain_words_what_may_stand_there(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigurationError) as caught:
+        load_settings()
+    assert str(caught.value) == sentence
+
+
 def test_a_broken_secrets_file_is_one_sentence(empty_folder: Path) -> None:
     (empty_folder / ".streamlit").mkdir()
     (empty_folder / ".streamlit" / "secrets.toml").write_text("this is not toml")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
+import socket
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from chatkit_core.ui import services
-from chatkit_core.ui.serve import HOME, options, warm_up
+from chatkit_core.ui.serve import HOME, must_be_free, must_be_level, options, warm_up
 
 
 def test_the_port_comes_from_the_environment() -> None:
@@ -57,3 +61,43 @@ def test_the_warm_up_runs_without_the_garbage_collector_and_puts_it_back(
     assert seen == [False]
     assert gc.isenabled()
     assert "The warm-up failed" in caplog.text
+
+
+def test_a_port_in_use_is_one_sentence_that_names_the_setting() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SystemExit, match=f"^Port {port} is in use: set PORT to another one"):
+            must_be_free(port)
+    must_be_free(port)
+
+
+def test_an_unknown_log_level_is_one_sentence() -> None:
+    must_be_level(None)
+    must_be_level("debug")
+    with pytest.raises(SystemExit, match=r"^LOG_LEVEL must be DEBUG.*not 'loud'\.$"):
+        must_be_level("loud")
+
+
+def test_a_wrong_setting_is_one_sentence_in_the_terminal_too(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+    said = ""
+    with subprocess.Popen(
+        [sys.executable, "-m", "chatkit_core.ui.serve"],
+        env={**os.environ, "PORT": port, "DATA_DIR": str(tmp_path), "STORE": "mongo"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as server:
+        assert server.stdout is not None
+        try:
+            for line in server.stdout:
+                said += line
+                if "STORE" in line:
+                    break
+        finally:
+            server.terminate()
+        said += server.stdout.read()
+    assert "STORE must be auto, sqlite or cosmos, not 'mongo'." in said
+    assert "Traceback" not in said
+    assert "restart" not in said

@@ -14,6 +14,7 @@ from chatkit_core.trace.fields import nested
 from chatkit_core.trace.frame import changes_in_order
 from chatkit_core.trace.replay.recording import RecordingError
 from chatkit_core.trace.requests import ACTORS
+from chatkit_core.trace.scope import describe
 
 MASKED = (
     "Personal data was masked when this conversation was recorded (MASK_PERSONAL_DATA), "
@@ -84,7 +85,8 @@ class Step:
 
     `seq` and `end` are the numbers of its first and last event, `at` and `until` their moments in
     epoch seconds. `store_failed` says that it came to nothing because the store did not answer.
-    `rules` are the conversation's own policy parameters where they were changed before it.
+    `rules` are the conversation's own policy parameters where they were changed before it, `error`
+    is what it failed with, as the log describes it.
     """
 
     number: int
@@ -100,10 +102,19 @@ class Step:
     facts: tuple[Fact, ...]
     store_failed: bool
     rules: Rules | None = None
+    error: str | None = None
 
     @property
     def name(self) -> str:
         return self.request["type"]
+
+    def failed_so(self, error: Exception) -> bool:
+        """Whether this is the failure that was recorded; a store fails again in other words."""
+        known = self.error or ""
+        kind = describe(error).partition(":")[0]
+        return known.partition(":")[0] == kind or (
+            known.startswith(STORE_FAILED) and kind in STORE_FAILED
+        )
 
     @property
     def params(self) -> Mapping[str, Any]:
@@ -237,6 +248,7 @@ def _step(number: int, one: _Request, others: Sequence[_Request]) -> Step:
         store_failed=(end.error or "").startswith(STORE_FAILED)
         and not any(fact.kind == "state" for fact in one.facts),
         rules=one.rules,
+        error=end.error,
     )
 
 

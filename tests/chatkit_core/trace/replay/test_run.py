@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -234,3 +236,28 @@ async def test_a_store_that_failed_for_a_while_leaves_a_recording_that_replays(
         events = await shop.events()
     again = await replay(USE_CASE, read_recording(write_recording(events)))
     assert again.session["state"]["color"] == "blue"
+
+
+@pytest.mark.parametrize(
+    ("recorded", "is_expected"),
+    [("NotFoundError: msg_nowhere", True), ("ZeroDivisionError: division by zero", False)],
+)
+async def test_only_the_failure_that_was_recorded_is_expected(
+    tmp_path: Path, recorded: str, is_expected: bool
+) -> None:
+    async with Shop(tmp_path, ()) as shop:
+        await shop.say(START)
+        await shop.plain("threads.update", title="My red one")
+        *before, start, _, end = await shop.events()
+    assert (start.kind, start.phase) == ("request", "start")
+    press = {"item_id": "msg_nowhere", "action": {"type": "tiny.choose_color", "payload": {}}}
+    params = {"thread_id": start.thread_id, **press}
+    failing = {**start.data, "type": "threads.sync_custom_action", "params": params}
+    name = "threads.sync_custom_action"
+    events = [
+        *before,
+        replace(start, name=name, data=failing),
+        replace(end, name=name, error=recorded),
+    ]
+    with nullcontext() if is_expected else pytest.raises(RecordingError, match="not be repeated"):
+        await replay(USE_CASE, events)

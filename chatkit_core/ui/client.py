@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
@@ -12,6 +13,8 @@ from chatkit.store import NotFoundError
 from chatkit.types import ThreadMetadata
 
 from chatkit_core.ui.sentences import is_missing
+
+log = logging.getLogger(__name__)
 
 Json = dict[str, Any]
 
@@ -125,7 +128,9 @@ class ChatKitClient:
         try:
             found = await self.server.store.load_thread(thread_id, self.context)
         except Exception as error:
-            if is_missing(error):
+            if is_missing(error, thread_id):
+                if not isinstance(error, NotFoundError):
+                    log.warning("Taken as a thread that is not there: %r", error)
                 raise NotFoundError(thread_id) from error
             raise
         if cast(Any, found) is None:

@@ -57,12 +57,24 @@ def _status(error: BaseException) -> int:
     return status if isinstance(status, int) else 0
 
 
-def is_missing(error: Exception) -> bool:
-    """Whether a store says that something is not there, or not this user's, in its own way."""
-    if isinstance(error, (NotFoundError, LookupError, PermissionError)) or _status(error) in GONE:
+def is_missing(error: Exception, thread_id: str) -> bool:
+    """Whether a store says in its own way that this thread is not there, or not this user's."""
+    if isinstance(error, NotFoundError) or _status(error) in GONE:
         return True
-    if isinstance(error, (OSError, ImportError)):
-        return False
-    names = " ".join(kind.__name__ for kind in type(error).__mro__)
-    says_so = type(error) in (Exception, ValueError, RuntimeError) and "not found" in str(error)
-    return "NotFound" in names or "DoesNotExist" in names or says_so
+    match error:
+        case PermissionError():
+            return error.errno is None  # else a file or a socket was refused, not a user
+        case LookupError():
+            # A store over a dict leaves it at that. About anything else it is a fault of its own.
+            return thread_id in str(error) or _says_so(error)
+        case OSError() | ImportError():
+            return False
+        case _:
+            names = " ".join(kind.__name__ for kind in type(error).__mro__)
+            return "NotFound" in names or "DoesNotExist" in names or _says_so(error)
+
+
+def _says_so(error: Exception) -> bool:
+    plain = type(error) in (Exception, ValueError, RuntimeError, LookupError, KeyError)
+    text = str(error).lower()
+    return plain and ("not found" in text or "does not exist" in text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 import pytest
 from chatkit.store import NotFoundError
 from starlette.exceptions import HTTPException
@@ -22,21 +24,29 @@ class ThreadNotFoundError(Exception):
     [
         NotFoundError("thr_1"),
         KeyError("thr_1"),
+        KeyError(("ann", "thr_1")),
+        LookupError("No row for thr_1"),
+        KeyError("Conversation not found"),
         PermissionError(),
+        PermissionError("Not yours"),
         ThreadNotFoundError(),
         HTTPException(404),
         HTTPException(403, "Not yours."),
         ValueError("Thread thr_1 not found"),
+        ValueError("Thread does not exist"),
     ],
 )
 def test_a_store_may_say_in_its_own_way_that_a_thread_is_not_there(error: Exception) -> None:
-    assert is_missing(error)
+    assert is_missing(error, "thr_1")
 
 
 @pytest.mark.parametrize(
     "error",
     [
         FileNotFoundError("No such file"),
+        PermissionError(errno.EACCES, "Permission denied", "chat.db"),
+        KeyError("title"),
+        IndexError("list index out of range"),
         ModuleNotFoundError("No module named x"),
         ConnectionError("host not found"),
         HTTPException(500),
@@ -45,7 +55,7 @@ def test_a_store_may_say_in_its_own_way_that_a_thread_is_not_there(error: Except
     ],
 )
 def test_any_other_failure_is_one(error: Exception) -> None:
-    assert not is_missing(error)
+    assert not is_missing(error, "thr_1")
 
 
 def test_what_a_web_application_tells_its_client_is_shown() -> None:

@@ -15,7 +15,8 @@ from functools import cache
 from typing import Any
 
 from streamlit.runtime.app_session import AppSession
-from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+
+from chatkit_core.ui.browser_session import is_as_known, is_busy, is_ending, loop_of
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ Start = Callable[[Any, Any], None]
 @cache
 def keep_runs_apart() -> None:
     """Once a process: see to it that a fragment's run begins after what came before is sent."""
-    AppSession.request_rerun = in_turn(AppSession.request_rerun)  # type: ignore[method-assign]
+    if is_as_known():
+        AppSession.request_rerun = in_turn(AppSession.request_rerun)  # type: ignore[method-assign]
 
 
 def in_turn(start: Start) -> Start:
@@ -42,19 +44,8 @@ def in_turn(start: Start) -> Start:
         elif client_state.is_auto_rerun and is_busy(session):
             log.debug("A tick is left out: a run is under way")
         elif is_ending(session):
-            session._event_loop.call_later(MOMENT, request_rerun, session, client_state)
+            loop_of(session).call_later(MOMENT, request_rerun, session, client_state)
         else:
             start(session, client_state)
 
     return request_rerun
-
-
-def is_busy(session: Any) -> bool:
-    """A run is under way, or what it had to say is not sent yet."""
-    return session._scriptrunner is not None or not session._browser_queue.is_empty()
-
-
-def is_ending(session: Any) -> bool:
-    """The runner takes no more requests, and its last events still wait on the session's loop."""
-    runner = session._scriptrunner
-    return runner is not None and runner._requests._state is ScriptRequestType.STOP

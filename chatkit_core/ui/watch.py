@@ -12,11 +12,17 @@ import logging
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.app_session import AppSession, AppSessionState
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.app_session import AppSession
 
-from chatkit_core.ui.ticks import is_busy
+from chatkit_core.ui.browser_session import (
+    current,
+    is_as_known,
+    is_busy,
+    is_connected,
+    is_over,
+    loop_of,
+    run_again,
+)
 
 log = logging.getLogger(__name__)
 
@@ -61,17 +67,11 @@ class Watch:
             self._tick_later()
 
     def _look(self, session: AppSession, key: str, changed: Changed) -> None:
-        if session._state is AppSessionState.SHUTDOWN_REQUESTED:
+        if is_over(session):
             self.end(session, key)
         elif not is_busy(session) and is_connected(session) and changed():
             self.end(session, key)
-            # As after a change of the page's own file: the browser has nothing new to tell.
-            session.request_rerun(session._client_state)
-
-
-def is_connected(session: AppSession) -> bool:
-    """Its browser is there; one that lost its connection may come back."""
-    return runtime.get_instance().get_app_session(session.id) is session
+            run_again(session)
 
 
 @st.cache_resource(show_spinner=False)
@@ -81,11 +81,10 @@ def _watch() -> Watch:
 
 def watch(key: str, changed: Changed | None) -> None:
     """Look after the part `key` of this run's page from now on, or with None no longer."""
-    run = get_script_run_ctx()
-    session = runtime.get_instance().get_app_session(run.session_id) if run else None
-    if not isinstance(session, AppSession):  # a page under test has no browser to tell
+    session = current()
+    if session is None or not is_as_known():
         return
     if changed is None:
-        session._event_loop.call_soon_threadsafe(_watch().end, session, key)
+        loop_of(session).call_soon_threadsafe(_watch().end, session, key)
     else:
-        session._event_loop.call_soon_threadsafe(_watch().begin, session, key, changed)
+        loop_of(session).call_soon_threadsafe(_watch().begin, session, key, changed)

@@ -75,11 +75,6 @@ def test_streamlit_still_takes_the_end_of_a_fragment_back() -> None:
     assert left.script_finished != ENDED
 
 
-def test_a_session_has_what_the_gate_looks_at() -> None:
-    source = AppSession.__init__.__code__.co_names
-    assert {"_event_loop", "_browser_queue", "_scriptrunner"} <= set(source)
-
-
 async def test_runs_of_an_idle_page_start_at_once(gate: Gate) -> None:
     asked = [gate.ask(), gate.ask(fragment="card"), gate.ask(fragment="watch", tick=True)]
     assert gate.started == asked

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.runtime.app_session import AppSession, AppSessionState
+from streamlit.runtime.app_session import AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from chatkit_core.ui import watch as watching
@@ -61,11 +61,6 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def begin(watch: Watch, session: Session, changed: Callable[[], bool]) -> Any:
     watch.begin(session, "chat", changed)  # type: ignore[arg-type]
-
-
-def test_a_session_has_what_the_watch_looks_at() -> None:
-    source = AppSession.__init__.__code__.co_names
-    assert {"_client_state", "_event_loop", "_state"} <= set(source)
 
 
 async def test_a_page_that_did_not_change_is_left_alone() -> None:

@@ -17,6 +17,7 @@ from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
 from chatkit_core.ui.item_pages import is_oldest_first, items_before
 from chatkit_core.ui.loading import Loading
+from chatkit_core.ui.newest import Newest
 from chatkit_core.ui.own_ids import give_own_ids
 from chatkit_core.ui.runtime import CALL_TIMEOUT, LoopThread
 from chatkit_core.ui.sentences import CLOSED
@@ -28,6 +29,8 @@ T = TypeVar("T")
 
 POLL_SECONDS = 2.0
 """How often a conversation on screen is compared with its store, for other processes."""
+KEPT_BEGINNINGS = 1000
+"""Untitled threads whose first words are kept; those of others are read again."""
 REPEAT_GUARD = 0.6
 """Seconds in which the same click again is a double click: dropped without a word."""
 
@@ -57,7 +60,7 @@ class ChatHost:
         self.loop = loop
         self.hub = TurnHub(loop)
         self.thumbnails = Thumbnails()
-        self._beginnings: dict[str, str] = {}
+        self._beginnings: Newest[str, str] = Newest(KEPT_BEGINNINGS)
 
     def client(self, context: Any) -> ChatKitClient:
         return ChatKitClient(self.server, context)
@@ -175,7 +178,7 @@ class ChatHost:
             one for one in thread_ids if one not in self._beginnings and not self.first_words(one)
         ]
         if new:
-            self._beginnings |= self.call(_beginnings(new, client))
+            self._beginnings.update(self.call(_beginnings(new, client)))
 
     # What a user does.
 

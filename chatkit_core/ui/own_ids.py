@@ -7,7 +7,6 @@ their id. So a server's events get ids before ChatKit stores them.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -15,6 +14,8 @@ from typing import Any
 
 from chatkit.server import ChatKitServer
 from chatkit.types import AssistantMessageItem, ThreadItem, ThreadMetadata
+
+from chatkit_core.ui.newest import Newest
 
 PLACEHOLDER = "__fake_id__"
 """`agents.models.fake_id.FAKE_RESPONSES_ID`; that import would take longer than a whole start."""
@@ -28,20 +29,17 @@ def give_own_ids(server: ChatKitServer[Any]) -> None:
     """Have `respond` and `action` of this server yield items whose ids are free."""
     if getattr(server, "_gives_own_ids", False):
         return
-    threads: OrderedDict[str, Said] = OrderedDict()
+    threads: Newest[str, Said] = Newest(KEPT_THREADS)
     for name in ("respond", "action"):
         setattr(server, name, _repaired(server, getattr(server, name), threads))
     server._gives_own_ids = True  # type: ignore[attr-defined]
 
 
 def _repaired(
-    server: ChatKitServer[Any], inner: Callable[..., Any], threads: OrderedDict[str, Said]
+    server: ChatKitServer[Any], inner: Callable[..., Any], threads: Newest[str, Said]
 ) -> Callable[..., AsyncIterator[Any]]:
     async def events(thread: ThreadMetadata, *rest: Any) -> AsyncIterator[Any]:
-        said = threads.setdefault(thread.id, {})
-        threads.move_to_end(thread.id)
-        while len(threads) > KEPT_THREADS:
-            threads.popitem(last=False)
+        threads[thread.id] = said = threads.get(thread.id, {})
         turn = _Turn(lambda kind: server.store.generate_item_id(kind, thread, rest[-1]), said)
         async with closing(inner(thread, *rest)) as stream:
             async for event in stream:

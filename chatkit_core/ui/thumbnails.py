@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import base64
 import io
-from collections import OrderedDict
+
+from chatkit_core.ui.newest import Newest
 
 EDGE = 448
 """Longest side in pixels: twice what a message shows."""
@@ -15,15 +16,13 @@ class Thumbnails:
     """The newest pictures of this process, by attachment id, as data addresses."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._kept: Newest[str, str] = Newest(KEPT)
 
     def keep(self, attachment_id: str, data: bytes) -> None:
         """Nothing is kept of what is no picture."""
         small = thumbnail(data)
         if small is not None:
             self._kept[attachment_id] = small
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
 
     def get(self, attachment_id: object) -> str | None:
         return self._kept.get(str(attachment_id))

@@ -19,7 +19,9 @@ from chatkit_core.ui.composer import draw_composer
 from chatkit_core.ui.deep_link import PARAMETER, follow_url, leave
 from chatkit_core.ui.edge import page_edge, said, show_error
 from chatkit_core.ui.history import draw_history
+from chatkit_core.ui.host import ChatHost
 from chatkit_core.ui.look import draw_style
+from chatkit_core.ui.making import Making, ServerSource
 from chatkit_core.ui.page import (
     ChatPage,
     ClientAction,
@@ -35,10 +37,16 @@ from chatkit_core.ui.page import (
     Prompt,
     Upload,
 )
-from chatkit_core.ui.resources import ServerSource, host_for
+from chatkit_core.ui.resources import host_for
+from chatkit_core.ui.sentences import STILL_MAKING
 from chatkit_core.ui.ticks import keep_runs_apart
 
 __all__ = ["ComposerTool", "Mention", "Prompt", "chat", "send_on_next_page"]
+
+LOOK = 0.5
+"""Seconds between looks at a server that is being made."""
+LONG = 20.0
+"""Seconds after which that is called long."""
 
 
 def chat(
@@ -73,9 +81,9 @@ def chat(
     `on_feedback(thread_id, item_ids, kind, comment)` also hears the comment;
     `on_upload(attachment, data)` takes a file's bytes instead of the server's upload address.
 
-    Several chats may stand on one page, each with its own key. A server that blocks its event
-    loop (`time.sleep`, a synchronous request) stops every turn of this process while it does:
-    what is stored stays on screen, but nothing streams.
+    Several chats may stand on one page, each with its own key. Every server runs on an event loop
+    of its own: one that blocks it (`time.sleep`, a synchronous request) holds up its own
+    conversations and no others. So servers should not share an async client.
     """
     keep_runs_apart()
     options = Options(
@@ -93,11 +101,35 @@ def chat(
     )
     hooks = Hooks(on_client_action, on_client_tool, on_effect, on_entity, on_feedback, on_upload)
     with page_edge():
-        _draw(_page(server, context, key, options, hooks))
+        host = _host(server, key)
+        if host is not None:
+            _draw(_page(host, context, key, options, hooks))
 
 
-def _page(server: ServerSource, context: Any, key: str, options: Options, hooks: Hooks) -> ChatPage:
-    host = host_for(server, key, st.session_state)
+def _host(server: ServerSource, key: str) -> ChatHost | None:
+    """None where there is no server yet, or none at all: the page says so."""
+    try:
+        host = host_for(server, key, st.session_state)
+    except Exception as error:
+        show_error(error)
+        st.button("Try again", key=f"{key}-make", icon=":material/refresh:")
+        return None
+    if isinstance(host, Making):
+        st.fragment(_draw_making, key=f"{key}-making", run_every=LOOK)(host)
+        return None
+    return host
+
+
+def _draw_making(making: Making) -> None:
+    if making.is_over():
+        st.rerun()
+    if making.seconds < LONG:
+        st.markdown(":shimmer[Getting ready]")
+    else:
+        st.warning(STILL_MAKING, icon=":material/hourglass_empty:")
+
+
+def _page(host: ChatHost, context: Any, key: str, options: Options, hooks: Hooks) -> ChatPage:
     state = st.session_state.setdefault(f"{key}.state", PageState())
     return ChatPage(host, host.client(context), key, state, options, hooks, _parameter(key))
 

@@ -19,7 +19,7 @@ from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.page import PageState
 from chatkit_core.ui.playing import Player, Progress
-from chatkit_core.ui.resources import host_for
+from chatkit_core.ui.resources import host_of
 from chatkit_core.ui.services import PageServices
 from chatkit_core.ui.turns import TurnHub
 
@@ -128,7 +128,7 @@ def _play(
         other = found.core.use_cases.get(script.use_case)
         where = f"the page “{other.title}”" if other else "another app"
         raise RecordingError(f"This recording belongs to {where}.")
-    host = host_for(found.core.servers[use_case.name], use_case.name, st.session_state)
+    host = host_of(found.core.servers[use_case.name], use_case.name, st.session_state)
     player = found.loop.call(_begin(found, host.hub, context, script, file.name, speed))
     for thread_id in [one for one, known in players().items() if known.is_history]:
         players().pop(thread_id, None)

@@ -1,4 +1,4 @@
-"""One asyncio loop on one daemon thread: every async client of the process lives on it."""
+"""Loops on threads of their own: one for all of this app, one for every server from elsewhere."""
 
 from __future__ import annotations
 
@@ -15,19 +15,27 @@ CALL_TIMEOUT = 20.0
 
 
 class LoopThread:
-    """Runs coroutines for script threads, which never own a loop themselves."""
+    """Runs coroutines for script threads, which never own a loop themselves.
 
-    def __init__(self, name: str = "chat-loop") -> None:
+    `first` is called on the new thread before its loop runs: it may run a loop of its own.
+    """
+
+    def __init__(self, name: str = "chat-loop", first: Callable[[], object] | None = None) -> None:
         self.loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
+        self._first = first
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
-        self._ready.wait()
 
     def _run(self) -> None:
         asyncio.set_event_loop(self.loop)
-        self.loop.call_soon(self._ready.set)
-        self.loop.run_forever()
+        if self._first is not None:
+            self._first()
+            # A loop of its own has taken this one's place as the thread's.
+            asyncio.set_event_loop(self.loop)
+        try:
+            self.loop.run_forever()
+        finally:
+            self.loop.close()
 
     def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Start `work` on the loop and return at once."""
@@ -49,16 +57,20 @@ class LoopThread:
         """Run a plain function on the loop thread, from any thread."""
         self.loop.call_soon_threadsafe(callback, *args)
 
+    def end(self) -> None:
+        """Have the loop, and what runs on it, come to its end; waits for nothing."""
+        if not self.loop.is_closed():
+            self.soon(lambda: self.loop.create_task(self._wind_up()))
+
+    async def _wind_up(self) -> None:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        await self.loop.shutdown_asyncgens()
+        self.loop.stop()
+
     def stop(self) -> None:
-        """End the loop and what runs on it; only tests need this."""
-        self.call(_cancel_the_rest())
-        self.soon(self.loop.stop)
+        """End the loop and wait for it; only tests need this."""
+        self.end()
         self._thread.join(timeout=5)
-        self.loop.close()
-
-
-async def _cancel_the_rest() -> None:
-    rest = asyncio.all_tasks() - {asyncio.current_task()}
-    for task in rest:
-        task.cancel()
-    await asyncio.gather(*rest, return_exceptions=True)

@@ -22,6 +22,9 @@ OTHER_THREAD = (
     "This assistant opened its database on another thread than it runs on. Give chat() its class, "
     "or a function that makes it, instead of one that is made already."
 )
+STILL_MAKING = (
+    "This assistant takes very long to get ready. The page goes on by itself as soon as it is."
+)
 TIMEOUT = "The server did not answer in time. Please try again."
 
 

@@ -20,6 +20,7 @@ from chatkit_core.bootstrap import Services, build_services
 from chatkit_core.config import ConfigurationError, Settings, load_settings
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.orchestration import UseCase
+from chatkit_core.ui.making import settle
 from chatkit_core.ui.resources import loop_thread
 from chatkit_core.ui.runtime import LoopThread
 from chatkit_core.ui.sign_in import current_identity, signed_in
@@ -86,6 +87,8 @@ def services() -> PageServices:
         found = PageServices(loop_thread(), built.result(BUILD_SECONDS))
     except TimeoutError:
         raise StoreUnavailableError(SLOW) from None
+    for server in found.core.servers.values():
+        settle(server, found.loop)
     _started().set()
     return found
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -15,6 +17,9 @@ from chatkit.types import (
 )
 from streamlit.testing.v1 import AppTest
 
+from chatkit_core.ui import chat as chat_module
+from chatkit_core.ui import resources
+from chatkit_core.ui.resources import host_of
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
 from tests.servers.page_tools import PageTools
@@ -63,7 +68,11 @@ def opened(server: Any, user: str = "local", thread: str | None = None) -> AppTe
 
 
 def typed(app: AppTest, words: str) -> AppTest:
-    app.chat_input(key="test-composer").set_value(words).run()
+    return typed_in(app, "test", words)
+
+
+def typed_in(app: AppTest, key: str, words: str) -> AppTest:
+    app.chat_input(key=f"{key}-composer").set_value(words).run()
     return app.run()
 
 
@@ -313,6 +322,91 @@ def test_two_chats_stand_on_one_page_each_with_its_own_thread() -> None:
     again.run()
     assert "You said **hi**." in texts(again)
     assert "Fine: hello." in texts(again)
+
+
+class Blocking(Talker):
+    """Answers on its loop's time, as a synchronous client or `time.sleep` does."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.release = threading.Event(), threading.Event()
+
+    async def respond(self, *request: Any) -> AsyncIterator[ThreadStreamEvent]:
+        self.begun.set()
+        assert self.release.wait(20)
+        async for event in super().respond(*request):
+            yield event
+
+
+def test_a_server_that_blocks_holds_up_nobody_else() -> None:
+    blocking, other = Blocking(), Talker()
+    app = AppTest.from_function(two_chats, default_timeout=20)
+    app.session_state["servers"] = (blocking, other)
+    app.run()
+    app.chat_input(key="left-composer").set_value("first").run()
+    assert blocking.begun.wait(10)
+    app.chat_input(key="right-composer").set_value("second").run()
+    app.run()
+    assert "You said **second**." in texts(app)
+    assert "You said **first**." not in texts(app)
+    blocking.release.set()
+    state = app.session_state["left.state"]
+    assert host_of(blocking, "left", {}).hub.conversation(state.draft).turn.wait(10)  # type: ignore[union-attr]
+    app.run()
+    assert "You said **first**." in texts(app)
+
+
+def slow_page() -> None:
+    import streamlit as st
+
+    from chatkit_core.ui.chat import chat
+
+    st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+    chat(st.session_state["make"], context={"user": "local"}, key="slow")
+
+
+def test_a_server_that_takes_long_to_make_is_waited_for_without_holding_the_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(resources, "MOMENT", 0.0)
+    release, calls = threading.Event(), []
+
+    def make() -> Talker:
+        calls.append(1)
+        assert release.wait(20)
+        return Talker()
+
+    app = AppTest.from_function(slow_page, default_timeout=20)
+    app.session_state["make"] = make
+    app.run()
+    assert "Getting ready" in texts(app)
+    monkeypatch.setattr(chat_module, "LONG", 0.0)
+    (warning,) = app.run().warning
+    assert "takes very long to get ready" in warning.value
+    typed(opened(Talker()), "meanwhile, elsewhere")
+    release.set()
+    monkeypatch.setattr(resources, "MOMENT", 20.0)
+    app.run()
+    assert not app.warning
+    assert "You said **now**." in texts(typed_in(app, "slow", "now"))
+    assert calls == [1]
+
+
+def test_a_server_that_could_not_be_made_is_made_anew_on_demand() -> None:
+    outcomes = [RuntimeError("a secret of the code"), Talker()]
+
+    def make() -> Talker:
+        found = outcomes.pop(0)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    app = AppTest.from_function(slow_page, default_timeout=20)
+    app.session_state["make"] = make
+    (error,) = app.run().error
+    assert "secret" not in error.value
+    assert "You said **now**." in texts(typed_in(pressed(app, "Try again"), "slow", "now"))
+    assert not outcomes
 
 
 def same_key_twice() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from chatkit_core.ui.resources import loop_thread
+from chatkit_core.ui.making import home_of
 from tests.servers.clicks import Clicks
 
 LABELS = ("Auto", "None", "Self", "Container", "Now", "Here", "Confirm")
@@ -64,7 +64,7 @@ class Clicked:
         )
 
     def finish(self) -> None:
-        loop_thread().soon(self.server.gate.set)
+        home_of(self.server).soon(self.server.gate.set)
         (host,) = {self.at.session_state["clicks.host"]}
         for conversation in list(host.hub._conversations.values()):
             while conversation.running is not None:

@@ -137,6 +137,7 @@ class ChatHost:
         store, context = client.server.store, client.context
         page = await store.load_thread_items(conversation.thread_id or "", None, 3, "desc", context)
         newest = next((item for item in page.data if item.type not in HIDDEN), None)
+        await self._look_for_title(conversation, client)
         view = conversation.view
         if newest is None or view is None or conversation.running:
             return
@@ -150,6 +151,14 @@ class ChatHost:
         conversation.marker = marker
         if elsewhere or changed:
             conversation.view = thread_view.mark_stale(view)
+
+    async def _look_for_title(self, conversation: Conversation, client: ChatKitClient) -> None:
+        """Some servers title a thread in their own time, and tell nobody: the store knows."""
+        view = conversation.view
+        if view is not None and not view.thread.get("title"):
+            title = (await client.thread(conversation.thread_id or "")).get("title")
+            if title and not conversation.running:
+                self.renamed(conversation.thread_id or "", title)
 
     def renamed(self, thread_id: str, title: str) -> None:
         """Show a new title at once, in every page that shows the thread."""

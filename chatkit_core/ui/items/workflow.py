@@ -37,7 +37,9 @@ def draw_workflow(drawing: Drawing, item: Json) -> None:
     opened = bool(workflow.get("expanded")) or (running and workflow.get("type") == "custom")
     # Another key once it is done: the browser would keep it as open as it was while running.
     key = f"{drawing.key(item)}{'-live' if running else ''}"
-    with st.expander(label, expanded=opened, key=key, type="compact"):
+    own = symbol(str((workflow.get("summary") or {}).get("icon") or ""))
+    icon = f":material/{own}:" if own else None
+    with st.expander(label, expanded=opened, key=key, type="compact", icon=icon):
         if not tasks:
             st.caption("Nothing to show yet.")
         for index, task in enumerate(tasks):

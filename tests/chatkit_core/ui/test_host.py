@@ -122,6 +122,25 @@ def test_a_poll_without_news_changes_nothing(desk: Desk) -> None:
     assert desk.conversation.stamp() == before
 
 
+def test_a_title_that_comes_after_its_turn_is_noticed(desk: Desk) -> None:
+    desk.say("hello")
+    thread_id = desk.conversation.thread_id or ""
+    store = desk.server.store
+
+    async def retitle(title: str | None) -> None:
+        thread = await store.load_thread(thread_id, USER)
+        await store.save_thread(thread.model_copy(update={"title": title}), USER)
+
+    desk.host.loop.call(retitle(None))
+    desk.conversation.view = None
+    assert desk.host.view(desk.conversation, desk.client).thread.get("title") is None
+    desk.host.loop.call(retitle("Late title"))
+    before = desk.host.hub.threads_version
+    desk.host.loop.call(desk.host._poll(desk.conversation, desk.client))
+    assert desk.host.known_title(thread_id) == "Late title"
+    assert desk.host.hub.threads_version > before
+
+
 def test_the_first_click_before_any_message_opens_the_thread(desk: Desk) -> None:
     desk.click(None, "hello", {"a": 1})
     assert desk.conversation.thread_id is not None

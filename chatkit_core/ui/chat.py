@@ -37,11 +37,12 @@ from chatkit_core.ui.page import (
     Prompt,
     Upload,
 )
+from chatkit_core.ui.page_request import page_request
 from chatkit_core.ui.resources import host_for
 from chatkit_core.ui.sentences import STILL_MAKING
 from chatkit_core.ui.ticks import keep_runs_apart
 
-__all__ = ["ComposerTool", "Mention", "Prompt", "chat", "send_on_next_page"]
+__all__ = ["ComposerTool", "Mention", "Prompt", "chat", "page_request", "send_on_next_page"]
 
 LOOK = 0.5
 """Seconds between looks at a server that is being made."""

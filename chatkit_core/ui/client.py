@@ -13,6 +13,7 @@ from chatkit.store import NotFoundError
 from chatkit.types import ThreadMetadata
 
 from chatkit_core.ui.sentences import is_missing
+from chatkit_core.ui.wanted_context import explaining
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,9 @@ class ChatKitClient:
             raise TypeError(f"{kind} did not stream.")
         # Nothing else is awaited here: a cancel must land inside ChatKit's own generator,
         # which is where the partial answer is saved.
-        async for chunk in result:
-            yield json.loads(chunk.removeprefix(b"data: "))
+        with explaining(self.context):
+            async for chunk in result:
+                yield json.loads(chunk.removeprefix(b"data: "))
 
     async def plain(self, kind: str, params: Mapping[str, Any]) -> Json:
         """The JSON answer of one request that does not stream."""
@@ -73,7 +75,8 @@ class ChatKitClient:
     async def _process(self, kind: str, params: Mapping[str, Any]) -> Any:
         # Bytes, as they come over HTTP: a server may look into its requests.
         request = json.dumps({"type": kind, "params": params}).encode()
-        return await self.server.process(request, self.context)
+        with explaining(self.context):
+            return await self.server.process(request, self.context)
 
     # Turns: each of these streams.
 

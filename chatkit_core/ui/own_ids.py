@@ -16,6 +16,7 @@ from chatkit.server import ChatKitServer
 from chatkit.types import AssistantMessageItem, ThreadItem, ThreadMetadata
 
 from chatkit_core.ui.newest import Newest
+from chatkit_core.ui.wanted_context import explaining
 
 PLACEHOLDER = "__fake_id__"
 """`agents.models.fake_id.FAKE_RESPONSES_ID`; that import would take longer than a whole start."""
@@ -41,10 +42,11 @@ def _repaired(
     async def events(thread: ThreadMetadata, *rest: Any) -> AsyncIterator[Any]:
         threads[thread.id] = said = threads.get(thread.id, {})
         turn = _Turn(lambda kind: server.store.generate_item_id(kind, thread, rest[-1]), said)
-        async with closing(inner(thread, *rest)) as stream:
-            async for event in stream:
-                for told in turn.repaired(event):
-                    yield told
+        with explaining(rest[-1]):
+            async with closing(inner(thread, *rest)) as stream:
+                async for event in stream:
+                    for told in turn.repaired(event):
+                        yield told
 
     return events
 

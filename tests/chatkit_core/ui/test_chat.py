@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from chatkit.types import (
     ActiveStatus,
     ClosedStatus,
+    CustomSummary,
     LockedStatus,
+    ThreadItemDoneEvent,
     ThreadMetadata,
     ThreadStatus,
     ThreadStreamEvent,
+    Workflow,
+    WorkflowItem,
 )
 from streamlit.testing.v1 import AppTest
 
@@ -23,7 +28,7 @@ from chatkit_core.ui.resources import host_of
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
 from tests.servers.page_tools import PageTools
-from tests.servers.replies import show
+from tests.servers.replies import say, show
 from tests.servers.scripted import Scripted
 from tests.servers.talker import Talker
 
@@ -322,6 +327,55 @@ def test_two_chats_stand_on_one_page_each_with_its_own_thread() -> None:
     again.run()
     assert "You said **hi**." in texts(again)
     assert "Fine: hello." in texts(again)
+
+
+def worked(thread: ThreadMetadata) -> list[ThreadStreamEvent]:
+    summary = CustomSummary(title="All done", icon="check-circle")
+    item = WorkflowItem(
+        id="wf_1",
+        thread_id=thread.id,
+        created_at=datetime.now(UTC),
+        workflow=Workflow(type="custom", tasks=[], summary=summary),
+    )
+    return [ThreadItemDoneEvent(item=item)]
+
+
+def test_a_workflow_bears_the_icon_of_its_summary() -> None:
+    (workflow,) = typed(opened(Scripted(worked)), "work").expander
+    assert (workflow.label, workflow.icon) == ("All done", ":material/check_circle:")
+
+
+class Webby(Talker):
+    """Written for a web framework: it looks at the request it came with."""
+
+    async def respond(
+        self, thread: ThreadMetadata, input_user_message: Any, context: Any
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        yield say(thread, f"You are at {context['request'].base_url}")
+
+
+def web_page() -> None:
+    import streamlit as st
+
+    from chatkit_core.ui.chat import chat, page_request
+
+    request = {"request": page_request()} if st.session_state["with_request"] else {}
+    chat(st.session_state["server"], context={"user": "local", **request}, key="test")
+
+
+@pytest.mark.parametrize("with_request", [False, True])
+def test_a_server_that_wants_a_request_says_so_or_gets_the_page_s_own(with_request: bool) -> None:
+    app = AppTest.from_function(web_page, default_timeout=20)
+    app.session_state["server"] = Webby()
+    app.session_state["with_request"] = with_request
+    app = typed(app.run(), "hello")
+    if with_request:
+        assert "You are at http" in texts(app)
+        assert not app.error
+    else:
+        (error,) = app.error
+        assert "needs “request” in its context" in error.value
+        assert "page_request()" in error.value
 
 
 class Blocking(Talker):

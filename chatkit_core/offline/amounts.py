@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from chatkit_core.offline.values import PERCENT_WORDS
+from chatkit_core.offline.values import FRACTIONS, PERCENT_WORDS, SPOKEN_FRACTION
 
 NUMBER = re.compile(
     rf"(?<![\w$€£.,:/-])(\d{{1,3}}|{'|'.join(sorted(PERCENT_WORDS, key=len, reverse=True))})"
@@ -24,11 +24,16 @@ LESS = re.compile(r"\b(?:smaller|smallest|lower|lowest|lesser|least|minimum|meno
 
 def amount_in(text: str, offered: Sequence[int]) -> int | None:
     """The percentage that a tidied text settles on, offered or not; None when it names none."""
-    found = [m for m in NUMBER.finditer(text) if not DENIED.search(text[: m.start()])]
-    if found:
-        said = found[-1][1]
-        return PERCENT_WORDS.get(said) or int(said)
+    if numbers := _affirmed(NUMBER, text):
+        return PERCENT_WORDS.get(numbers[-1]) or int(numbers[-1])
+    if fractions := _affirmed(SPOKEN_FRACTION, text):
+        return FRACTIONS[fractions[-1]]
     real = [percent for percent in offered if percent]
     if real and MORE.search(text):
         return max(real)
     return min(real) if real and LESS.search(text) else None
+
+
+def _affirmed(pattern: re.Pattern[str], text: str) -> list[str]:
+    """What a pattern finds, without what the words before it say no to."""
+    return [m[1] for m in pattern.finditer(text) if not DENIED.search(text[: m.start()])]

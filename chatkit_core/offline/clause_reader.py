@@ -40,6 +40,9 @@ LEFTOVER = re.compile(
 NOT_THAT = re.compile(
     r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
 )
+NONE = re.compile(
+    rf"{NEITHER.pattern}(?: of (?:them|these|those|the items?))?(?: (?:please|thanks|thank you|really|for me|today|now))*"
+)
 NAMES_KEY = re.compile(r"(?:my )?(?:e-?mail|mail|name|id|account|number|customer|patient)(?: \w+)?")
 """What somebody writes before a colon to say who they are."""
 COUNTS = re.compile(r"[\d\s,.#&+]+")
@@ -162,7 +165,7 @@ class ClauseReader:
             self._notes.quiet.append(text)
             self._notes.nudge = True
             return True
-        none = step in self._scene.picking() and NEITHER.match(text) and len(words) <= BARE_WORDS
+        none = step in self._scene.picking() and NONE.fullmatch(text)
         self._notes.nudge = self._notes.nudge or bool(none)
         return bool(none)
 
@@ -251,7 +254,8 @@ class ClauseReader:
         """The next best match that means something else."""
         best = self._scene.here(ranked[0].intent)
         alike = {best.name, *self._relatives(best)}
-        return next((m for m in ranked[1:] if self._scene.here(m.intent).name not in alike), None)
+        others = (m for m in ranked[1:] if self._scene.here(m.intent).name not in alike)
+        return next((m for m in others if not (best.call and m.intent.call == best.call)), None)
 
     def _relatives(self, intent: Intent) -> Sequence[str]:
         """Picking without saying what, and asking what there is, come to the same."""
@@ -279,7 +283,9 @@ class ClauseReader:
             note(Reading(intent, text, match.score, percent=self._percent), later)
 
     def _note_yes_no(self, reading: Reading, _: Clause) -> None:
-        self._notes.yes_no = reading.intent.kind
+        kind = reading.intent.kind
+        self._notes.torn |= self._notes.yes_no is Kind.YES and kind is Kind.NO
+        self._notes.yes_no = kind
 
     def _note_chat(self, reading: Reading, _: Clause) -> None:
         self._notes.chat.append(reading.intent)

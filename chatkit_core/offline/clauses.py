@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from chatkit_core.offline.mood import asks
+from chatkit_core.offline.mood import asks, is_supposed
 
 SHORT = {
-    "u": "you", "ur": "your", "r": "are", "pls": "please", "plz": "please", "plss": "please",
-    "thx": "thanks", "tnx": "thanks", "ty": "thanks", "cuz": "because", "coz": "because",
+    "u": "you", "r": "are", "pls": "please", "plz": "please", "plss": "please",
+    "thx": "thanks", "tnx": "thanks", "ty": "thanks", "ta": "thanks", "bck": "back", "bak": "back",
+    "snd": "send", "rtn": "return", "ur": "your", "ppl": "people", "tmrw": "tomorrow", "cuz": "because", "coz": "because",
     "cos": "because", "bc": "because", "wanna": "want to", "gonna": "going to",
     "gimme": "give me", "lemme": "let me", "dont": "don't", "doesnt": "doesn't",
     "didnt": "didn't", "wont": "won't", "cant": "can't", "cannot": "can't", "isnt": "isn't",
@@ -29,13 +30,14 @@ CORRECTION = re.compile(
     r"""
     (?:,|\.|;|-|–|—|\.\.\.|\b(?:oh|hmm|hm|er|um|uh|eh|ugh|oops|sorry|but|and|well|no)\b|^)*\s*
     \b(?:
-        (?:no|oh|oops|hang\ on|hold\ on)?[ ,]*wait(?:\ (?:a\ (?:second|sec|minute|moment)))?[ ,.-]*
+        (?:no|oh|oops|hang\ on|hold\ on)?[ ,]*(?<!can't\ )(?<!won't\ )(?<!to\ )(?<!the\ )wait(?!\ (?:till|until|for)\b)(?:\ (?:a\ (?:second|sec|minute|moment)))?[ ,.-]*
             (?:no\b[ ,]*)?(?:actually\b)?
       | (?:no[ ,]+|oh[ ,]+)?(?:hang|hold)\ on\b[ ,.]*(?:no\b)?(?=\s*[,.;:–—-])
       | (?:no[ ,]+|but\ |hmm[ ,]+|oh[ ,]+)?actually\b[ ,]*(?:no\b[ ,]*)?(?:wait\b)?
       | (?:scratch|strike|forget|disregard|ignore)\ (?:that|this|what\ i\ (?:just\ )?said)
       | on\ second\ thoughts?
       | (?:sorry|no|i)?[ ,]*i\ meant(?:\ to\ say)?
+      | (?:(?<=[,.;:…–—-]\ )|(?<=\bno\ )|(?<=\bsorry\ ))i\ mean(?:\ to\ say)?(?=[ ,]+\w)
       | (?:oops|whoops|my\ bad|my\ mistake|correction)
       | (?:let\ me\ |let's\ )?(?:rephrase|correct\ that|take\ that\ back)
       | i\ take\ that\ back
@@ -76,6 +78,10 @@ STATES = re.compile(
 """How something starts that is no longer part of a question before it."""
 
 
+REASON = re.compile(r"\b(?:because|since|if|weil|porque|parce)\b")
+"""What joins the reason for a question to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A piece of a message. `asked` is True before a question mark; `segment` counts corrections.
@@ -101,6 +107,22 @@ ANSWERED = re.compile(
 """A yes or no that something else follows without a comma."""
 
 
+TRAILING = re.compile(
+    r"(?<=\w)[ ,]+(?:innit|mate|lol|lmao|haha+|hehe|x+|love|dear|pal|buddy|bro|bruv|hun|fam|sir|madam|tbh|eh)"
+    r"(?=\s*[.!?]*$)"
+)
+"""What some people end every sentence with, and mean nothing by."""
+
+
+DIGIT_WORDS = (
+    (re.compile(r"(?<![\d.,:/$€£-])\b2 (?=(?:big|small|tall|short|long|wide|tight|loose|large|heavy|bright|loud|late|expensive|much|many|slow|old|tiny|narrow|thin|thick|dark|hard|soft|noisy|pricey)\b)"), "too "),
+    (re.compile(r"\b(?<=\w )2 (?=(?:return|send|get|see|have|be|go|know|ask|change|book|cancel|move|keep|swap|exchange|pick|drop|the|her|him|you|me|my)\b)"), "to "),
+    (re.compile(r"(?<=\w )4 (?=(?:the|a|an|my|me|it|him|her|you|u|us|them|this|that|free|now)\b)"), "for "),
+    (re.compile(r"\b(wrong|right|other|new|that|this|first|second|last|blue|red|black|white|broken|different|same|only|which|any|no) 1\b"), r"\1 one"),
+)  # fmt: skip
+"""Digits that stand for words: "2 tall", "swap it 4 the right 1"."""
+
+
 def tidy(text: str) -> str:
     """Lower case, plain quotes and spaces, common short forms written out."""
     plain = unicodedata.normalize("NFKC", text).lower()
@@ -110,7 +132,10 @@ def tidy(text: str) -> str:
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
     plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)
     plain = re.sub(r"[^\W_]+(?:'[^\W_]+)?", lambda m: SHORT.get(m[0], m[0]), plain)
-    return ANSWERED.sub(r"\1, ", re.sub(r"\s+", " ", plain).strip())
+    for digit, word in DIGIT_WORDS:
+        plain = digit.sub(word, plain)
+    plain = TRAILING.sub("", re.sub(r"\s+", " ", plain).strip())
+    return ANSWERED.sub(r"\1, ", plain)
 
 
 def segments(text: str) -> tuple[str, ...]:
@@ -140,7 +165,7 @@ def _cut(segment: str, questions: re.Pattern[str] | None) -> Sequence[tuple[str,
         piece = OPENING.sub("", segment[start:end].strip(" ,.;:–—'")).strip()
         ends = cut is None or bool(re.search(r"[.!?;\n]", cut[0]))
         piece = re.sub(r"^-+(?!\d)\s*|\s*-+$", "", piece)
-        if pending and not STATES.match(piece):
+        if pending and (not STATES.match(piece) or _goes_on(pending, joint)):
             piece = f"{pending} {segment[start - len(joint) : start].strip()} {piece}".strip()
         elif pending:
             parts.append((pending, True))
@@ -151,3 +176,9 @@ def _cut(segment: str, questions: re.Pattern[str] | None) -> Sequence[tuple[str,
             parts.append((piece, bool(cut and "?" in cut[0])))
         start = cut.end() if cut else end
     return parts
+
+
+def _goes_on(question: str, joint: str) -> bool:
+    """Whether even a statement after a question is part of it: its reason, or what is supposed."""
+    supposed = "and" in joint.split() and is_supposed(question)
+    return supposed or bool(REASON.search(joint))

@@ -9,6 +9,8 @@ from datetime import date, datetime, time, timedelta
 
 from chatkit_core.offline.date_words import (
     HOUR_WORDS,
+    HOURS_ABROAD,
+    LATE_HOURS,
     MONTHS,
     NUMBERS,
     ORDINALS,
@@ -28,22 +30,28 @@ class Reader:
     closes: time
     found: dict[str, object] = field(default_factory=dict)
     spans: list[tuple[int, int]] = field(default_factory=list)
+    _place: int = 0
+    _places: dict[str, int] = field(default_factory=dict)
 
     def take(self, pattern: re.Pattern[str], read: Callable[[Reader, re.Match[str]], bool]) -> None:
         """Let every match be read; `read` says whether it was one."""
         for match in pattern.finditer(self.text):
+            self._place = match.start()
             if read(self, match):
                 self.spans.append(match.span())
                 blank = " " * (match.end() - match.start())
                 self.text = self.text[: match.start()] + blank + self.text[match.end() :]
 
     def say(self, **values: object) -> bool:
-        """Note what was read; a later word wins."""
-        self.found.update(values)
+        """Note what was read; of two days or two times the one said later wins."""
+        kind = "day" if "day" in values else "at" if "at" in values else ""
+        if not kind or self._place >= self._places.get(kind, 0):
+            self._places[kind] = self._place
+            self.found.update(values)
         return True
 
     def days(self, first: date, last: date | None = None) -> bool:
-        return self.say(day=first, until=last)
+        return self.say(day=first, until=last, after_known=None)
 
     def week(self, offset: int, first: int = 0, last: int = 4) -> bool:
         """Days of a week: 0 is this one. What has passed of it is left out."""
@@ -115,6 +123,15 @@ def same_time_next(reader: Reader, match: re.Match[str]) -> bool:
     return reader.say(shift=timedelta(days=7 if weeks else 1), same_time=True)
 
 
+def next_to_known(reader: Reader, match: re.Match[str]) -> bool:
+    back = re.search(r"before|earlier|previous", match[0])
+    return reader.say(shift=timedelta(days=-1 if back else 1))
+
+
+def same_time(reader: Reader, match: re.Match[str]) -> bool:
+    return reader.say(same_time=True)
+
+
 def nudged(reader: Reader, match: re.Match[str]) -> bool:
     return reader.say(nudge=-1 if re.search(r"earl|soon", match[0]) else 1)
 
@@ -140,13 +157,45 @@ def weekday(reader: Reader, match: re.Match[str]) -> bool:
     monday = reader.today - timedelta(days=reader.today.weekday())
     if "after next" in after or "after next" in which:
         return reader.days(monday + timedelta(days=14 + number))
-    if which.startswith("next") or "next week" in after:
+    if which.startswith("next") or "next week" in which + after:
         return reader.days(monday + timedelta(days=7 + number))
     day = _coming(reader.today, number)
     if "week" in after:
         return reader.days(day + timedelta(days=7))
     named_today = day == reader.today and "this" not in which  # today would be called so
     return reader.days(day + timedelta(days=7) if named_today else day)
+
+
+def weekday_there(reader: Reader, match: re.Match[str]) -> bool:
+    """ "That Friday", "the Friday before": seen from the day that is known, if one is."""
+    number = WEEKDAYS[match["name"]]
+    day = _coming(reader.today, number)
+    day = day + timedelta(days=7) if day == reader.today else day
+    side = "week" if match["week"] else "before" if match["before"] else "after"
+    return reader.say(day=day, until=None, after_known=(number, side))
+
+
+def weekday_after(reader: Reader, match: re.Match[str]) -> bool:
+    """ "Not this Friday, the one after"."""
+    return reader.days(_coming(reader.today, WEEKDAYS[match["name"]]) + timedelta(days=7))
+
+
+def nth_of_month(reader: Reader, match: re.Match[str]) -> bool:
+    """ "The first Monday in December", "the last working day of the month"."""
+    month, year = reader.today.month, reader.today.year
+    if match["month"] in MONTHS:
+        month = MONTHS[match["month"]]
+        year += month < reader.today.month
+    elif match["month"] == "next month":
+        month, year = month % 12 + 1, year + month // 12
+    weekday = WEEKDAYS.get(match["name"])
+    days = [date(year, month, 1) + timedelta(days=n) for n in range(31)]
+    fitting = [
+        d for d in days
+        if d.month == month and (d.weekday() < 5 if weekday is None else d.weekday() == weekday)
+    ]  # fmt: skip
+    place = -1 if match["place"] == "last" else ORDINALS[match["place"]] - 1
+    return place < len(fitting) and reader.days(fitting[place])
 
 
 def part_of_week(reader: Reader, match: re.Match[str]) -> bool:
@@ -183,8 +232,8 @@ def weekend(reader: Reader, match: re.Match[str]) -> bool:
 
 def part_of_day(reader: Reader, match: re.Match[str]) -> bool:
     said, noon = match[0], time(12)
-    if re.match(r"this|today", said):
-        reader.say(day=reader.today)
+    if re.match(r"this|today|tonight", said):
+        reader.say(day=reader.today, until=None)
     if re.search(r"morning|mañana|morgens|vormittag|matin", said):
         early, late = reader.opens, noon
         if "early" in said or "first thing" in said:
@@ -192,6 +241,7 @@ def part_of_day(reader: Reader, match: re.Match[str]) -> bool:
         return reader.say(part=(time(10) if "late" in said else early, late))
     if (
         "evening" in said
+        or "tonight" in said
         or "end of the" in said
         or "after work" in said
         or "late in the day" in said
@@ -234,11 +284,11 @@ def clock_of(
     reader: Reader, hour: str, minute: str | None, half: str | None, daypart: str | None
 ) -> time | None:
     """A time of day. Without am or pm it is the reading that lies within the hours."""
-    number = int(hour) if hour.isdigit() else HOUR_WORDS[hour]
+    number = int(hour) if hour.isdigit() else {**HOUR_WORDS, **LATE_HOURS}[hour]
     minutes = int(minute) if minute and minute.isdigit() else NUMBERS.get(minute or "", 0)
     if number > 23 or minutes > 59:
         return None
-    afternoon = (half or "").startswith("p") or daypart in ("afternoon", "evening", "night")
+    afternoon = (half or "").startswith("p") or daypart in ("afternoon", "arvo", "evening", "night")
     morning = (half or "").startswith("a") or daypart == "morning"
     if afternoon and number < 12:
         number += 12
@@ -271,16 +321,30 @@ def spoken(reader: Reader, match: re.Match[str]) -> bool:
     return reader.say(at=moment.time())
 
 
+def military(reader: Reader, match: re.Match[str]) -> bool:
+    """ "Sixteen hundred hours", "1630 hrs"."""
+    hour, minute = match["hour"] or match["digits"][:-2], match["minute"] or match["digits"][-2:]
+    clock = clock_of(reader, hour, "0" if minute == "hundred" else minute, None, None)
+    return clock is not None and reader.say(at=clock)
+
+
+def abroad(reader: Reader, match: re.Match[str]) -> bool:
+    """ "A las once y media", "um zehn Uhr", "à neuf heures"."""
+    half = "30" if match["more"] else None
+    clock = clock_of(reader, str(HOURS_ABROAD[match["word"]]), half, None, None)
+    return clock is not None and reader.say(at=clock)
+
+
 def noon(reader: Reader, match: re.Match[str]) -> bool:
     return reader.say(at=time(12))
 
 
 def soonest(reader: Reader, match: re.Match[str]) -> bool:
-    if match[0].startswith("any") and "part" in reader.found:
-        return True  # any time in the morning is not the first one of all mornings
+    if match[0].startswith("any") and reader.found.keys() & {"part", "day"}:
+        return True  # any time on Monday is not the first one of all Mondays
     return reader.say(soonest=True)
 
 
 def placed(reader: Reader, match: re.Match[str]) -> bool:
     word = match["place"]
-    return reader.say(place=-1 if word in ("last", "latest", "final") else ORDINALS[word] - 1)
+    return reader.say(place=ORDINALS[word] - 1 if word in ORDINALS else -1)

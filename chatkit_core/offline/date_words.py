@@ -13,24 +13,18 @@ SMALL = (
 NUMBERS = {word: number for number, word in enumerate(SMALL.split())}
 NUMBERS |= {"thirty": 30, "forty": 40, "forty-five": 45, "fifty": 50, "ninety": 90}
 NUMBERS |= {"a": 1, "an": 1, "a couple of": 2, "a couple": 2, "couple of": 2, "a few": 3}
-ORDINALS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "first",
-            "second",
-            "third",
-            "fourth",
-            "fifth",
-            "sixth",
-            "seventh",
-            "eighth",
-            "ninth",
-            "tenth",
-        ],
-        1,
-    )
+_UNITS = "first second third fourth fifth sixth seventh eighth ninth"
+_TEENS = (
+    "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth twentieth"
+)
+ORDINALS = {word: number for number, word in enumerate(f"{_UNITS} {_TEENS}".split(), 1)}
+ORDINALS |= {
+    f"twenty{joint}{word}": 20 + number
+    for number, word in enumerate(_UNITS.split(), 1)
+    for joint in " -"
 }
+ORDINALS |= {"thirtieth": 30, "thirty first": 31, "thirty-first": 31}
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
@@ -79,9 +73,23 @@ SPAN = rf"(?:(?:{NUMBER}|half an|half a)[ -]+{UNIT}(?: and a half)?)"
 DAY = any_of(WEEKDAYS)
 MONTH = any_of(MONTHS)
 NTH = rf"(?:\d{{1,2}}(?:st|nd|rd|th)?|{any_of(ORDINALS)})"
+LATE_HOURS = {w: n for w, n in NUMBERS.items() if 13 <= n <= 19}
+"""Hours that only say the time together with minutes: "fifteen thirty"."""
+HOURS_ABROAD = {
+    word: number
+    for number, words in enumerate(
+        (
+            "una eins ein une", "dos zwei deux", "tres drei trois", "cuatro vier quatre",
+            "cinco fünf cinq", "seis sechs six", "siete sieben sept", "ocho acht huit",
+            "nueve neun neuf", "diez zehn dix", "once elf onze", "doce zwölf douze",
+        ),
+        1,
+    )
+    for word in words.split()
+}  # fmt: skip
 HOUR_WORDS = {w: n for w, n in NUMBERS.items() if 1 <= n <= 12 and " " not in w and len(w) > 2}
 HOUR = rf"(?:\d{{1,2}}|{any_of(HOUR_WORDS)})"
-HALF_DAY = r"(?:\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)\b|\s+(?:o'?clock\b)?\s*(?:in the |at )?(?P<daypart>morning|afternoon|evening|night)\b)?"
+HALF_DAY = r"(?:\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)\b|\s+(?:o[' ]?clock\b)?\s*(?:in the |at )?(?P<daypart>morning|afternoon|arvo|evening|night)\b)?"
 
 
 def count_of(word: str) -> int:

@@ -11,7 +11,7 @@ from datetime import date, time, timedelta
 
 from chatkit_core.offline.clauses import segments
 from chatkit_core.offline.date_readers import Reader, placed, timed
-from chatkit_core.offline.date_rules import BARE, RULES
+from chatkit_core.offline.date_rules import BARE, OVERRULED, RULES
 
 WORKING_DAY = (time(8), time(17))
 ANY_DAY = date(2000, 1, 3)
@@ -24,7 +24,8 @@ class When:
 
     `day` to `until` are the days meant, `at` a time, `part` a stretch of the day. `shift` is
     relative to what is known already, `nudge` is +1 for "later" and -1 for "earlier" without an
-    amount, `same_time` keeps the known time. `place` points at a list (0 the first, -1 the last).
+    amount, `same_time` keeps the known time. `after_known` is a weekday (0 is Monday) seen from
+    the day known already: "after" or "before" it, or in its "week". `place` points at a list (0 the first, -1 the last).
     `impossible` is a day that no calendar has, such as the 31st of November.
     """
 
@@ -35,6 +36,7 @@ class When:
     shift: timedelta | None = None
     nudge: int = 0
     same_time: bool = False
+    after_known: tuple[int, str] | None = None
     soonest: bool = False
     place: int | None = None
     impossible: bool = False
@@ -58,6 +60,8 @@ def read_when(
             reader.take(pattern, read)
     if not reader.found:
         reader.take(BARE, timed)
+    if "at" in reader.found:
+        reader.take(OVERRULED, lambda _reader, _match: True)
     return When(**reader.found, spans=tuple(sorted(reader.spans)))  # type: ignore[arg-type]
 
 
@@ -76,20 +80,42 @@ def spans(text: str, *, places: bool = True) -> list[tuple[int, int]]:
 _DENIED = re.compile(
     r"(?:\b(?:not|no|except|but not|instead of|rather than|anything but|never|without)|n't(?: (?:do|make|come|be there))?)"
     r"\s+(?:(?:on|at|in|the|this|next)\s+)*$"
+    r"|\b(?:can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:wait|last)(?: \w+){0,2} $"
 )
+
+
+_INSTEAD = re.compile(
+    r"[\s,.…–—-]*(?:(?:no|nope|nah|sorry|oops|wait|actually|i mean|i meant|or rather|uh|um|er|make (?:it|that))"
+    r"[\s,.…–—-]*)+"
+)
+"""What stands between a time and the one that takes its place."""
 
 
 def said(text: str) -> str:
     """The words of a tidied text that speak of days and times, without those it says no to.
 
-    What corrects itself counts from its last correction on that names any.
+    What corrects itself counts from its last correction on that names any; a day named before
+    stays when only the time is corrected.
     """
-    for part in reversed(segments(text)):
-        found = read_when(part, ANY_DAY).spans
-        words = [part[start:end] for start, end in found if not _DENIED.search(part[:start])]
-        if words:
-            return " ".join(words)
+    parts = list(segments(text))
+    while parts:
+        if words := _affirmed(parts.pop()):
+            when = read_when(words, ANY_DAY)
+            earlier = _affirmed(parts[-1]) if parts and when.at and not when.day else ""
+            return f"{earlier} {words}".strip() if read_when(earlier, ANY_DAY).day else words
     return ""
+
+
+def _affirmed(part: str) -> str:
+    kept: list[str] = []
+    last = None
+    for start, end in read_when(part, ANY_DAY).spans:
+        corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
+        if corrects or not _DENIED.search(part[:start]):
+            word = part[start:end]
+            kept.append(f"at {word}" if word.strip().isdigit() else word)
+        last = end
+    return " ".join(kept)
 
 
 def only_denied(text: str) -> bool:
@@ -101,6 +127,13 @@ def is_vague(text: str) -> bool:
     """Whether it names no day or time, only that it should be soon, late or one of a list."""
     when = read_when(text, ANY_DAY)
     return not (when.day or when.at or when.part or when.shift)
+
+
+def unbroken(text: str) -> str:
+    """The text without commas inside an expression: "not this Friday, the one after"."""
+    for start, end in reversed(spans(text)):
+        text = f"{text[:start]}{text[start:end].replace(',', '')}{text[end:]}"
+    return text
 
 
 def blanked(text: str, *, places: bool = True) -> str:

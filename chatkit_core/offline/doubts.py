@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 
 UNDECIDED = re.compile(
-    r"\b(?:not (?:\w+ )?(?:sure|certain|decided)|unsure|undecided|torn between|on the fence|toss up|"
+    r"\b(?:not (?:\w+ )?(?:sure|certain|decided)|unsure|undecided|torn|in two minds|of two minds|dithering|wavering|on the fence|toss up|"
     r"(?:can't|couldn't|can not|haven't|hard to|need to|have to|must|still|have yet to) (?:\w+ )?"
     r"(?:decid\w+|choose|chosen|make up my mind|made up my mind|pick)|"
+    r"(?:really|honestly|just) (?:can't|don't|do not|couldn't) (?:tell|say|know)|"
+    r"(?:don't|do not) (?:\w+ )?know (?:yet|really)|(?:can't|couldn't) (?:\w+ )?(?:tell|say) (?:which|yet|what)|"
+    r"back and forth|(?:i'll|i will|i'd|we'll) (?:\w+ )?(?:(?:say yes|confirm|decide|answer|book|do it)(?: \w+){0,2} "
+    r"(?:once|when|after|later|tomorrow|tonight|if|sometime)|tell you|let you know|get back to you|come back to you|make up my mind)|"
+    r"(?:gotta|got to|need to|have to|must|should|better) (?:first )?"
+    r"(?:check|ask|see) (?:if|whether|what|with|my|the|first)\b|"
     r"(?:don't|do not|dunno|no idea|no clue|i don't) (?:\w+ )?(?:know )?"
     r"(?:what|which|whether|if|where|who) |dunno|"
-    r"let me (?:\w+ )?(?:think|sleep|check|ask|see|look|talk)|(?:need|have|want) to (?:think|ask|"
+    r"let me (?:\w+ )?(?:think|sleep|check|ask|look(?! at)|talk|mull|ponder)|"
+    r"let me see(?! \w)|let me see (?:if|whether|what|first)|(?:need|have|want) to (?:think|ask|"
     r"check|talk|sleep|consider)|thinking (?:it over|about it)|"
     r"(?:i'm|i am|we're|we are) (?:still |just )?(?:considering|wondering|debating|weighing|"
     r"thinking (?:about|of|maybe))|between (?:the |a |an )?\w+(?: \w+)? and)\b"

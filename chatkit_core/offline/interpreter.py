@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from chatkit_core.offline import dates
 from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
+from chatkit_core.offline.descriptions import described, other_named
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
 from chatkit_core.offline.matcher import Matcher
@@ -21,7 +23,7 @@ from chatkit_core.offline.settling import Settler
 from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.spelling import Speller
 from chatkit_core.offline.topics import ENOUGH, PLAIN, Topics
-from chatkit_core.offline.values import Values, bare_name, name_in, read_values
+from chatkit_core.offline.values import Values, bare_name, name_in, number_of_who, read_values
 
 HOSTILE = 0.55
 KNOWN = 0.97
@@ -31,6 +33,11 @@ MARKUP = re.compile(
 )
 """What no customer types: markup, templates, queries and assignments. None of it is an answer."""
 CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b")
+TAGGED = re.compile(
+    r"\w[,. ]+(?:is that|is this|am i|have i got that|do i have that|did i get that) (?:right|correct|true|so)\s*\??$"
+    r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what)\s*\?$"
+)
+"""What makes a question of all that was said before it."""
 OTHERS = "others"
 NAME_WORDS = 3
 ABOVE_ALL = (Kind.FIRST, Kind.HOSTILE)
@@ -49,18 +56,21 @@ class Interpreter:
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
-        scene, notes = Scene(self._language, situation), Notes()
-        values = read_values(tidy(text), self._language.ids)
+        tidied = tidy(text)
+        scene = Scene(self._language, situation, doubted=TAGGED.search(tidied) is not None)
+        notes = Notes()
+        values = read_values(tidied, self._language.ids)
         if MARKUP.search(text) or self._unknown_code(text):
             return Interpretation(reply=self._language.intents["unknown"].reply)
         self._identify(values, clauses(values.text, self._language.questions), scene, notes)
         words = self._worded(values.text, scene)
+        words = dates.unbroken(words) if self._language.times else words
         parts = clauses(words, self._language.questions)
         if found := self._above_all(words, parts, scene):
             alone = Reading(found, words, said=values.text)
             return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
         reader = ClauseReader(scene, self._matcher, notes, self._percent(words, values, scene))
-        parts = _merged(parts, reader)
+        parts = _corrected(_merged(parts, reader), scene)
         for part in parts:
             reader.read(part)
         Picker(scene, notes).pick(words, parts)
@@ -93,12 +103,18 @@ class Interpreter:
         """The text with typing errors put right, and other words for a choice replaced by its name."""
         names = scene.names
         text = self._speller.corrected(text, names)
-        if scene.open not in scene.picking() or scene.mentions(text):
+        step = scene.open
+        if step is None or step not in scene.picking():
             return text
-        shown = (*scene.offered(scene.situation.step), *scene.situation.not_offered)
-        if self._matcher.meanings is None:
-            return text
-        return renamed(text, shown, self._language.vocabulary, self._matcher.meanings)
+        offered = scene.offered(step.name)
+        if found := scene.mentions(text):
+            return text if scene.selected(step) else other_named(text, found, offered)
+        means, known = self._matcher.meanings, self._language.vocabulary
+        shown = (*offered, *scene.situation.not_offered)
+        named = renamed(text, shown, known, means) if means else text
+        return (
+            named if named != text else described(text, offered, scene.situation.not_offered, means)
+        )
 
     @staticmethod
     def _percent(text: str, values: Values, scene: Scene) -> int | None:
@@ -143,9 +159,40 @@ class Interpreter:
             known = self._language.plain_words
             names = [name_in(values.text, known), *(bare_name(part.text, known) for part in parts)]
             query = max(names, key=lambda name: len(name.split()))
+            if not query and len(step.ids) == 1 and (digits := number_of_who(values.text)):
+                query = f"{next(iter(step.ids))}-{digits}"
         if query:
             intent = self._language.intents[self._language.choosing(step.name)]
             notes.answer(step.name, UNDISPUTED, Reading(intent, values.text, query=query))
+
+
+AMISS = re.compile(
+    r"\b(?:wrong|incorrect|mistaken?|error|not right|isn't right|not correct|mixed up|messed up)\b"
+)
+SENT = re.compile(
+    r"\b(?:you|they|sent|got|received|came|arrived|delivered|shipped|ordered|box|parcel)\b"
+)
+SHOULD = re.compile(
+    r"\b(?:should (?:be|have been|say|read)|supposed to be|meant|i (?:wanted|want|said)|make (?:it|that)|only)\b"
+)
+LONGEST_MISTAKE = 7
+
+
+def _corrected(parts: Sequence[Clause], scene: Scene) -> tuple[Clause, ...]:
+    """ "That's wrong, it should be the lamp": what is wrong there is the answer, not the thing."""
+    left: list[Clause] = []
+    turned = 0
+    following: list[Clause | None] = [*parts[1:], None]
+    for part, after in zip(parts, following, strict=False):
+        amiss = AMISS.search(part.text) and not SENT.search(part.text)
+        if (
+            amiss and after and len(part.text.split()) <= LONGEST_MISTAKE
+            and SHOULD.search(after.text) and scene.mentions(after.text)
+        ):  # fmt: skip
+            turned += 1
+            continue
+        left.append(replace(part, segment=part.segment + turned))
+    return tuple(left)
 
 
 def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]:

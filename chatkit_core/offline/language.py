@@ -84,6 +84,8 @@ class Intent:
     alone: bool = False
     at: Mapping[str, str] = field(default_factory=dict)
     only_at: frozenset[str] = frozenset()
+    covers: frozenset[str] = frozenset()
+    """Intents that go without saying beside it: who calls a return off keeps the thing."""
     opens: bool = False
     """It begins the matter, so what else its clause names counts as well."""
 
@@ -287,6 +289,7 @@ def _intent(name: str, told: Mapping[str, Any]) -> Intent:
         at=told.get("at", {}),
         only_at=frozenset(told.get("only_at", ())),
         opens=bool(told.get("opens", False)),
+        covers=frozenset(told.get("covers", ())),
     )
 
 
@@ -309,6 +312,7 @@ def _joined(own: Intent | None, shared: Intent) -> Intent:
         at=own.at,
         only_at=own.only_at,
         opens=own.opens,
+        covers=own.covers,
     )
 
 

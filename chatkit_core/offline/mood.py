@@ -32,12 +32,12 @@ QUESTION = re.compile(
     r"(?:can|could) you (?:please )?(?:tell|explain|remind|show)|tell me|explain|remind me|"
     r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
     r"quel|quelle|combien|comment|quand|où|pourquoi|est-ce)\b"
-    r"|i(?:'d like| would like|'m trying| want| need) to (?:know|understand|find out|ask|check)\b"
+    r"|i(?:'d like| would like|'m trying| want| need| only want| just want| only wanted| just wanted| only need| just need| wanted) to (?:know|understand|find out|ask|check)\b"
     r"|just (?:asking|wondering|curious))"
 )
 AUXILIARY = re.compile(r"^(?:would|could|can|should|has|have|may|might|must|shall)\b")
 NOT_QUESTION = re.compile(
-    r"^(?:what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when i|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
+    r"^(?:what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when (?:i|he|she|it|they|we)\b|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
     r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
     r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
     r"(?:is|are) (?:ok|okay|good|fine|correct|right|perfect)(?=$|[ ,]+(?:please|confirm|go|thanks|yes|so)\b)|"
@@ -74,6 +74,11 @@ HYPOTHETICAL = re.compile(
 """What is only thought through: "suppose I took the refund"."""
 
 
+def is_supposed(clause: str) -> bool:
+    """Whether a clause only thinks something through."""
+    return HYPOTHETICAL.match(clause) is not None
+
+
 class Mood(StrEnum):
     """A question never changes anything; a request may."""
 
@@ -94,7 +99,7 @@ def mood(
     `questions` are requests by their form that are questions in this use case, `requests` the
     other way round.
     """
-    if HYPOTHETICAL.match(clause):
+    if is_supposed(clause):
         return Mood.ASKS
     if NOT_QUESTION.match(clause):
         return Mood.TELLS

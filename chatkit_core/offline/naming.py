@@ -107,6 +107,7 @@ def _fits(
     """How well one typed word fits each choice's name; nothing for ordinary words."""
     if word in DULL or len(word) < 3:
         return {}
+    word = word.removesuffix("'s")
     exact = {c.code: 1.0 for c, own in names if word in own or _singular(word) in own}
     if exact or word in known or len(word) < MIN_FUZZY:
         return exact

@@ -66,6 +66,8 @@ class Notes:
     missed: int = 0
     turns: int = 0
     nudge: bool = False
+    torn: bool = False
+    """Whether it says both yes and no."""
 
     def answer(self, step: str, segment: int, reading: Reading) -> None:
         """Note an answer; a later segment corrects, within one the better fit stays."""

@@ -19,6 +19,8 @@ class Scene:
 
     language: Language
     situation: Situation
+    doubted: bool = False
+    """Whether all of the message is a question: "so I keep it and get money, is that right"."""
 
     @property
     def open(self) -> StepWords | None:
@@ -63,6 +65,8 @@ class Scene:
         return dates.masked(text, places=self._lists_times) if self.language.times else text
 
     def mood(self, text: str, asked: bool) -> Mood:
+        if self.doubted:
+            return Mood.ASKS
         language = self.language
         return mood(text, asked=asked, questions=language.questions, requests=language.requests)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import datetime
 
 from chatkit_core.offline import dates
 from chatkit_core.offline.doubts import is_undecided
@@ -33,11 +34,14 @@ class Settler:
             self._open_picks(step, text)
         answers = self._in_order()
         told = [r for r in answers if not self._is_known(r)]
+        covered = {name for r in told for name in r.intent.covers}
+        told = [r for r in told if r.intent.name not in covered or r.percent]
         if len(told) > 1:
             told = [r for r in told if not (r.intent.final or r.intent.alone)]
-        if is_undecided(text):
+        undecided = is_undecided(dates.blanked(text) if self._language.times else text)
+        if undecided:
             told = [r for r in told if self._stands(r)]
-        if self._notes.missed or self._notes.rivals or self._hesitates(text):
+        if self._notes.missed or self._notes.rivals or self._notes.torn or self._hesitates(text):
             told = [r for r in told if not r.intent.final]
         browsing = {step.browse for step in self._language.steps.values()}
         asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
@@ -48,7 +52,7 @@ class Settler:
         if self._notes.rivals:
             return Interpretation(rivals=self._notes.rivals)
         known = bool(answers) and not any(r.intent.final for r in answers)
-        known = known and not is_undecided(text)
+        known = known and not undecided
         return Interpretation(reply=self._reply("known") if known else self._small_reply())
 
     def _stands(self, reading: Reading) -> bool:
@@ -70,7 +74,7 @@ class Settler:
 
     def _yes_or_no(self, text: str) -> None:
         step, said = self._scene.open, self._notes.yes_no
-        if said is Kind.YES and self._hesitates(text):
+        if self._notes.torn or (said is Kind.YES and self._hesitates(text)):
             self._notes.nudge = True
             return
         if said is None and self._notes.denied and not self._notes.answers:
@@ -123,8 +127,23 @@ class Settler:
         step = self._language.steps.get(reading.intent.step)
         if step is None or not reading.intent.call or reading.intent.call is not step.choose:
             return False
+        if step.times:
+            return self._is_known_time(step, reading.text)
         said = reading.codes or ((reading.intent.code,) if reading.intent.code else ())
         return bool(said) and set(said) == set(self._scene.selected(step))
+
+    def _is_known_time(self, step: StepWords, text: str) -> bool:
+        """Whether it says no more than the day and the time that are picked."""
+        now, held = self._scene.situation.now, self._scene.selected(step)
+        when = dates.read_when(dates.said(text), now.date()) if now and held else None
+        if when is None or when.shift or when.part or when.soonest or when.nudge:
+            return False
+        try:
+            start = datetime.fromisoformat(held[0])
+        except ValueError:
+            return False
+        same = when.day in (None, start.date()) and when.at in (None, start.time())
+        return same and bool(when.day or when.at) and not when.until
 
     def _small_reply(self) -> str:
         notes, step = self._notes, self._scene.open

@@ -18,6 +18,8 @@ from chatkit_core.offline.scene import Scene
 
 NOT_FIRST = re.compile(r"(?:but |and )?not\b")
 OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\b")
+HELD = re.compile(r"\b(?:i|we)(?:'ve| have| had)\b")
+"""The other one that somebody has already is not the other one on the card."""
 SWAPS = re.compile(
     r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
 )
@@ -103,7 +105,7 @@ class Shortcuts:
 
     def by_swap(self, text: str, part: Clause) -> bool:
         """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
-        if OTHER_ONE.search(text) and self._takes_other(text, part):
+        if OTHER_ONE.search(text) and not HELD.search(text) and self._takes_other(text, part):
             return True
         swap = SWAPS.search(text)
         named = self._scene.mentions(text) if swap else []

@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterable, Set
 from chatkit_core.offline.naming import edits
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+VOWELS = frozenset("aeiouy")
 COMMON = 4
 """A word in so many example phrases is one to correct to."""
 SHORTEST = 5
+RARE = 2
+"""A word in no more phrases than this may itself be a slip that somebody typed into one."""
 LONG = 8
 """From this length on two letters in the middle may be wrong."""
 
@@ -39,11 +42,20 @@ class Speller:
             beside = text[max(match.start() - 1, 0) : match.end() + 1]
             if len(word) < SHORTEST or "'" in word or set(beside) & set("@-_.#/") - {"."}:
                 return word
-            if self._counts[word] or any(_near(word, name) for name in names):
+            if (self._counts[word] and not self._is_rare_slip(word)) or any(
+                _near(word, name) for name in names
+            ):
                 return word
             return self._nearest(word)
 
         return WORD.sub(right, text)
+
+    def _is_rare_slip(self, word: str) -> bool:
+        """Whether a long word of hardly any phrase is one letter off a common one, and no form of it."""
+        if self._counts[word] > RARE or len(word) < LONG:
+            return False
+        near = (w for w in self._by_letter[word[0]] if _is_slip(word, w) and edits(word, w) == 1)
+        return any(not (w.startswith(word) or word.startswith(w)) for w in near)
 
     def _nearest(self, word: str) -> str:
         if word not in self._known and self._is_word(word):
@@ -61,9 +73,18 @@ def _is_slip(word: str, other: str) -> bool:
     if apart > 2:
         return False
     slips = edits(word, other)
+    if slips == 1 and len(word) > SHORTEST and _only_vowels_differ(word, other):
+        return True
     if slips == 1:
         return apart == 1 or sorted(word) == sorted(other)
     return slips == 2 and len(word) >= LONG and (word[0], word[-1]) == (other[0], other[-1])
+
+
+def _only_vowels_differ(word: str, other: str) -> bool:
+    """ "Docter" and "doctor": the consonants are the same, at the same places."""
+    return len(word) == len(other) and all(
+        a == b or (a in VOWELS and b in VOWELS) for a, b in zip(word, other, strict=True)
+    )
 
 
 def _near(word: str, name: str) -> bool:

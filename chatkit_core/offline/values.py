@@ -20,6 +20,11 @@ PERCENT_WORDS = {
 SPOKEN_PERCENT = re.compile(
     rf"\b({'|'.join(PERCENT_WORDS)})\s?(?:%|percent|per cent|pct|(?=off\b|price\b))"
 )
+FRACTIONS = {"half": 50, "third": 33, "quarter": 25, "fifth": 20, "tenth": 10}
+SPOKEN_FRACTION = re.compile(
+    rf"\b(?:a |one |an? extra )?({'|'.join(FRACTIONS)}) (?:of )?(?:off|(?:the|my|its) (?:price|money|cost)|back)\b"
+)
+"""A share of the price in a word: "a fifth off"."""
 NAME_LEAD = re.compile(
     r"\b(?:(?:my|the|full|customer) name(?:'s| is|:)?|name(?:'s| is|:)|this is|i am|i'?m|it'?s|it is|"
     r"i go by|under(?: the name(?: of)?)?|account (?:for|of)|customer is|speaking with|call me|"
@@ -102,6 +107,17 @@ def read_values(text: str, prefixes: Sequence[str]) -> Values:
     return Values(plain, emails, tuple(dict.fromkeys(ids)), percent_in(plain))
 
 
+NUMBERED_WHO = re.compile(
+    r"\b(?:customers?|patients?|account|member|client|my (?:number|id)|(?:number|no|id)\.?)\b\D{0,14}?\b(\d{3,6})\b"
+)
+
+
+def number_of_who(text: str) -> str:
+    """The digits of an id that somebody gives without its letters: "customer 1003"."""
+    match = NUMBERED_WHO.search(text) or re.fullmatch(r"\W*(\d{4,6})\W*", text)
+    return match[1] if match else ""
+
+
 def _as_email(match: re.Match[str]) -> str:
     local = re.sub(r"\s+dot\s+", ".", match[1])
     return f"{local}@{match[2]}.{match[3]}"
@@ -112,8 +128,9 @@ def percent_in(text: str) -> int | None:
     digits = PERCENT.findall(text)
     if digits:
         return int(digits[-1])
-    words = SPOKEN_PERCENT.findall(text)
-    return PERCENT_WORDS[words[-1]] if words else None
+    words = [PERCENT_WORDS[word] for word in SPOKEN_PERCENT.findall(text)]
+    words = words or [FRACTIONS[word] for word in SPOKEN_FRACTION.findall(text)]
+    return words[-1] if words else None
 
 
 def name_in(text: str, known: Set[str]) -> str:

@@ -71,7 +71,8 @@ class Judge:
             return dict.fromkeys(self.flow.fields_from(expect.back), "unset")
         if expect.start_over or expect.cancel:
             keeps = self.rules.start_over_keeps if expect.start_over else self.rules.cancel_keeps
-            return {f: "unset" for f in before if f not in {*keeps, "step", *self.rules.free}}
+            emptied = {f: "unset" for f in before if f not in {*keeps, "step", *self.rules.free}}
+            return emptied | dict(expect.changes)
         return dict(expect.changes)
 
     def _fits(self, name: str, value: Any, before: Any, wanted: Mapping[str, Any]) -> bool:

@@ -64,7 +64,8 @@ async def _slots(state: HealthcareSession, service: HealthcareService) -> list[C
 
 def _offered(provider: Provider) -> Choice:
     label = choice_of(SPECIALTIES, provider.specialty).label
-    return Choice(provider.provider_id, provider.name, f"{label}. {provider.about}")
+    who = f" ({provider.pronoun})" if provider.pronoun else ""
+    return Choice(provider.provider_id, provider.name, f"{label}. {provider.about}{who}")
 
 
 def build_service(documents: DocumentStore, clock: Callable[[], datetime]) -> HealthcareService:

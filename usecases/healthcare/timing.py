@@ -37,7 +37,7 @@ async def choose_slot(ctx: Context, payload: ChooseSlot) -> Outcome:
     chosen = await known_start(ctx)
     if chosen and state.date is None:  # "make it 9:45" is about the day of the appointment moved
         day = clinic(chosen).date()
-    wish = find(when, diary, (day, offered), chosen)
+    wish = find(when, diary, (day, offered), chosen, state.date)
     if wish.start:
         return await _take(ctx, diary, wish.start)
     return _show(ctx, diary, wish, part=when.part is not None)

@@ -33,6 +33,11 @@ def test_what_is_joined_to_a_question_is_part_of_it() -> None:
     assert "voucher" in only.text
 
 
+def test_what_is_supposed_goes_on_after_an_and() -> None:
+    (whole,) = clauses(tidy("what if it rains and I can't come?"))
+    assert whole.text == "what if it rains and i can't come"
+
+
 def test_a_statement_after_a_question_stands_alone() -> None:
     asked, told = clauses(tidy("How long does it take? I want the lamp"))
     assert (asked.asked, told.asked) == (True, False)

@@ -40,6 +40,16 @@ SPOKEN: list[tuple[str, dict[str, Any]]] = [
     ("as soon as possible", {"soonest": True}),
     ("after 2", {"part": (time(14), time(17))}),
     ("july 4", {"day": date(2027, 7, 4)}),
+    ("the first friday in december", {"day": date(2026, 12, 4)}),
+    ("the last working day of the month", {"day": date(2026, 11, 30)}),
+    ("not this friday, the one after", {"day": date(2026, 12, 4)}),
+    ("that friday", {"after_known": (4, "after")}),
+    ("the friday before", {"after_known": (4, "before")}),
+    ("fifteen thirty", {"at": time(15, 30)}),
+    ("1430 hours", {"at": time(14, 30)}),
+    ("2 in the arvo", {"at": time(14)}),
+    ("a las diez", {"at": time(10)}),
+    ("as late as possible", {"place": -1}),
 ]
 
 
@@ -61,6 +71,7 @@ def test_other_words_say_nothing(text: str) -> None:
         ("wednesday, not tuesday", "wednesday"),
         ("i can't do monday, thursday at 3 is fine", "thursday at 3"),
         ("monday at 9, no wait, friday at 10", "friday at 10"),
+        ("it can't wait till next week", ""),
     ],
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatkit_core.offline.clauses import tidy
-from chatkit_core.offline.values import bare_name, name_in, percent_in, read_values
+from chatkit_core.offline.values import bare_name, name_in, number_of_who, percent_in, read_values
 
 KNOWN = frozenset(
     [
@@ -84,3 +84,11 @@ def test_an_address_is_taken_out_of_the_text() -> None:
     found = read_values(tidy("Mail: Jane.Smith+x@Mail.example.com please"), [])
     assert found.emails == ("jane.smith+x@mail.example.com",)
     assert "@" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [("customer 1003", "1003"), ("my number is 2004", "2004"), ("1003", "1003"), ("78 euros", "")],
+)
+def test_a_number_of_who_it_is_about_needs_no_letters(text: str, digits: str) -> None:
+    assert number_of_who(text) == digits

@@ -107,6 +107,7 @@ class Provider(Record):
     name: str
     specialty: Specialty
     about: str = ""
+    pronoun: str = ""
     hours: tuple[Hours, ...]
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from chatkit_core.domain import Decision, Refused, listed
@@ -57,14 +57,34 @@ def day_before_type(when: When, known: date | None) -> date:
     raise Refused("Let’s settle what kind of appointment it is first; then we pick the time.")
 
 
+def anchored(when: When, known: date | None) -> When:
+    """ "That Friday", "the Tuesday before" are seen from the day known so far."""
+    if when.after_known is None or known is None:
+        return when
+    weekday, side = when.after_known
+    ahead = weekday - known.weekday()
+    if side == "after":
+        ahead = (ahead - 1) % 7 + 1
+    elif side == "before":
+        ahead = ahead % 7 - 7
+    return replace(when, day=known + timedelta(days=ahead), after_known=None)
+
+
 def find(
-    when: When, diary: Diary, shown: tuple[date, list[datetime]], chosen: datetime | None
+    when: When,
+    diary: Diary,
+    shown: tuple[date, list[datetime]],
+    chosen: datetime | None,
+    known: date | None = None,
 ) -> Wish:
     """What the words come to. `shown` is the day on the card, `chosen` the time known so far.
+
+    `known` is the day that was picked, if any; a day is only on the card before that.
 
     Raises `Refused` when they point at nothing.
     """
     day, offered = shown
+    when = anchored(when, clinic(chosen).date() if chosen else known)
     if when.shift is not None:
         return _shifted(when, day, chosen)
     if when.nudge and not when.at and not when.day:

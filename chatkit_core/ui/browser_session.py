@@ -18,6 +18,7 @@ from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+from streamlit.runtime.state.session_state import SessionState
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ READ: dict[type, set[str]] = {
     },
     ScriptRunner: {"_requests"},
     ScriptRequests: {"_state"},
+    SessionState: {"on_script_will_rerun"},
     ForwardMsgQueue: {"is_empty"},
 }
 """What is read here, by the class that has it."""
@@ -88,9 +90,14 @@ def is_over(session: AppSession) -> bool:
     return session._state is AppSessionState.SHUTDOWN_REQUESTED
 
 
+def is_idle(session: Any) -> bool:
+    """No run is under way, nor about to begin."""
+    return session._scriptrunner is None
+
+
 def is_busy(session: Any) -> bool:
     """A run is under way, or what it had to say is not sent yet."""
-    return session._scriptrunner is not None or not session._browser_queue.is_empty()
+    return not is_idle(session) or not session._browser_queue.is_empty()
 
 
 def is_ending(session: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -25,6 +26,9 @@ CONFIRM_SOON = """
 }
 """
 """Clicks in the page itself: a test that waits between two tabs would let the second repaint."""
+
+SENT = "() => new Promise(done => setTimeout(done))"
+"""Until then Streamlit's front end holds what was typed, and would send only the newest of it."""
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +68,15 @@ def rows(file: Path) -> list[tuple[str, str]]:
 
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name)
+
+
+def said_in(file: Path, thread_id: str) -> list[str]:
+    """The user's messages that the store has of a thread, oldest first."""
+    query = "select body from items where partition = ? order by rowid"
+    with closing(sqlite3.connect(file)) as opened:
+        items = [json.loads(body)["item"] for (body,) in opened.execute(query, (thread_id,))]
+    own = [item for item in items if item["type"] == "user_message"]
+    return ["".join(part["text"] for part in item["content"]) for item in own]
 
 
 def returns_in(file: Path) -> list[str]:
@@ -208,3 +221,18 @@ def test_a_killed_server_loses_neither_words_nor_session(
     expect(page.get_by_text("it came broken")).to_be_visible()
     button(page, "Full refund").click()
     expect(button(page, "Prepaid label")).to_be_visible()
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_words_sent_without_a_pause_are_all_stored_once_and_in_order(
+    app: App, database: Path, page: Page, attempt: int
+) -> None:
+    open_chat(page, f"{app.url}/Retail")
+    said = [f"hello for the {number}. time, attempt {attempt}" for number in range(10)]
+    for words in said:
+        type_words(page, words)
+        page.evaluate(SENT)
+    thread_id = thread_of(page)
+    expect(page.get_by_text(said[-1])).to_be_visible()
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    assert said_in(database, thread_id) == said

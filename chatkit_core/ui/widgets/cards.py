@@ -15,6 +15,7 @@ from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
 from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.scheme import scheme_css, scheme_of, themed
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import BORDERS, RADII, SURFACES, TEXT_COLORS, sides
 from chatkit_core.ui.widgets.told import told
@@ -27,8 +28,11 @@ CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "600px", "full": "100%"}
 
 @register("Card")
 def card(node: Node, sheet: Sheet) -> Part:
-    theme = node.word("theme", ("light", "dark"))
-    sheet.dark = theme == "dark" if theme else sheet.dark
+    with sheet.shaded(scheme_of(node)):
+        return _card(node, sheet)
+
+
+def _card(node: Node, sheet: Sheet) -> Part:
     footer = [
         (name, action)
         for name in ("cancel", "confirm")
@@ -62,14 +66,6 @@ def _only_box(node: Node, parts: list[Part], sheet: Sheet) -> Block | None:
     box = Node(inside)
     plain = box.type.lower() in ("box", "row", "col") and not box_style(box, sheet)
     return parts[0] if plain and not parts[0].item else None
-
-
-def themed(part: Part, node: Node, sheet: Sheet) -> Part:
-    """Streamlit's own text colour would ignore a theme that is forced on one card."""
-    if isinstance(part, Block) and node.word("theme", ("light", "dark")):
-        tone = f"color:{TEXT_COLORS['primary']}"
-        sheet.style(part.slot, tone, " [data-testid=stMarkdownContainer]:not(button *)")
-    return part
 
 
 def _body(node: Node, sheet: Sheet, head: Html | None, footer: list[Any]) -> list[Part]:
@@ -187,12 +183,10 @@ def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
         rules.append(f"background-color:{SURFACES['surface-elevated']}")
     rules += [f"--ck-{name}:{_unit(padding[side])}" for name, side in EDGES.items()]
     rules.append(f"color:{TEXT_COLORS['primary']}")
-    theme = node.word("theme", ("light", "dark"))
     radius = RADII.get(node.text("radius"))
     if radius:
         rules.append(f"border-radius:{radius}")
-    if theme:
-        rules.append(f"color-scheme:{theme}")
+    rules += scheme_css(node)
     return ";".join(rules)
 
 

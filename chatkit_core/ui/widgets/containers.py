@@ -12,6 +12,7 @@ from chatkit_core.ui.widgets.layout import box_style, compose, flow, item_style
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Part, Screen
 from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.scheme import scheme_of, themed
 from chatkit_core.ui.widgets.sheet import Sheet
 
 DIRECTIONS = {"row": "row", "col": "col", "column": "col"}
@@ -35,9 +36,11 @@ def directed(node: Node, sheet: Sheet) -> Part:
 
 def box(node: Node, sheet: Sheet, direction: str) -> Part:
     """A flex container with all layout properties."""
-    parts = sheet.children(node, direction)
+    with sheet.shaded(scheme_of(node)):
+        parts = sheet.children(node, direction)
     how = flow(node, direction, align="center" if direction == "row" else "")
-    return compose(parts, how, sheet, style=box_style(node, sheet), item=item_style(node))
+    part = compose(parts, how, sheet, style=box_style(node, sheet), item=item_style(node))
+    return themed(part, node, sheet)
 
 
 @register("Form")

@@ -49,6 +49,11 @@ def background(value: Any, allowed_domains: tuple[str, ...] | None) -> str | Non
     return value.strip().replace(picture[0], f"url({_in_css(source)})")
 
 
+def is_picture(value: str) -> bool:
+    """Whether a background loads a picture."""
+    return _PICTURE.search(value) is not None
+
+
 def _in_css(url: str) -> str:
     """The address as it may stand in a style attribute and in a style element."""
     return url.replace("&", "\\26 ").replace(";", "%3B")

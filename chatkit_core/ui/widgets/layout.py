@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from chatkit_core.ui.widgets.images import background
 from chatkit_core.ui.widgets.lifting import lifted
 from chatkit_core.ui.widgets.node import Node, as_number
-from chatkit_core.ui.widgets.parts import Block, Html, Part, Raw
+from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Raw
+from chatkit_core.ui.widgets.scheme import scheme_css
 from chatkit_core.ui.widgets.tokens import (
     BORDERS,
     RADII,
@@ -117,7 +118,7 @@ def compose(
     looks = f"{how.css()};{style}" if style else how.css()
     if all(isinstance(part, Html) for part in parts):
         body = "".join(part.markup() for part in parts if isinstance(part, Html))
-        return Html(body, f"{looks};min-width:0", item, attributes)
+        return Html(body, f"{looks};min-width:{_least(body, sheet)}", item, attributes)
     if how.row and not how.wrap and not any(isinstance(part, Html) for part in parts):
         how = replace(how, wrap="wrap")
         looks = f"{how.css()};{style}"
@@ -126,6 +127,7 @@ def compose(
     sheet.style(name, f"{looks};min-width:0{tall}")
     if how.row:
         sheet.style(name, "flex:0 1 auto;width:auto;min-width:0", ">*")
+        _spare_the_button(parts, sheet)
     elif how.align not in ("", "stretch"):
         sheet.style(name, "width:auto;max-width:100%", ">*")
     merged = _merge(parts, how)
@@ -133,11 +135,26 @@ def compose(
         sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
     if how.row and any(isinstance(part, Raw) and part.firm for part in merged):
         sheet.style(name, "min-width:min-content", ">:has(>.stHtml>.ck-firm)")
+    if how.row and any(isinstance(part, Raw) and not part.firm for part in merged):
+        sheet.style(name, "min-width:min(8em,60%)", ">:has(>.stHtml>.ck-grow:not(.ck-firm))")
     for part in merged:
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
     plain = how.unpushed and not (style or attributes)
     return Block(name, merged, how.row, item, plain)
+
+
+def _spare_the_button(parts: Sequence[Part], sheet: Sheet) -> None:
+    """Words beside a single button give way before the button breaks its own."""
+    buttons = [part for part in parts if isinstance(part, Live) and part.slot and not part.wide]
+    if len(buttons) == 1:
+        sheet.style(buttons[0].slot, "flex-shrink:0;max-width:75%")
+
+
+def _least(body: str, sheet: Sheet) -> str:
+    """How narrow a row may make a box: badges in it are cut no more than words are."""
+    badges = "white-space:nowrap" in body and "text-overflow" not in body
+    return "min-content" if badges and sheet.direction == "row" else "0"
 
 
 def _merge(parts: Sequence[Part], how: Flow) -> list[Part]:
@@ -185,7 +202,7 @@ def box_style(node: Node, sheet: Sheet) -> str:
     fill = background(node.raw("background"), sheet.allowed_image_domains)
     if fill:
         rules.append(f"background:{fill}")
-    return ";".join(rules)
+    return ";".join(rules + scheme_css(node))
 
 
 def item_style(node: Node) -> str:

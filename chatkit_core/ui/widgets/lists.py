@@ -8,12 +8,13 @@ import streamlit as st
 
 from chatkit_core.ui.widgets.actions import action_of, send
 from chatkit_core.ui.widgets.buttons import FOCUS
-from chatkit_core.ui.widgets.cards import CARD_SIZES, frame, status, texts, themed
+from chatkit_core.ui.widgets.cards import CARD_SIZES, frame, status, texts
 from chatkit_core.ui.widgets.escape import as_label
 from chatkit_core.ui.widgets.layout import ALIGN, Flow, compose
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
+from chatkit_core.ui.widgets.scheme import themed
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS, spacing
 from chatkit_core.ui.widgets.told import told

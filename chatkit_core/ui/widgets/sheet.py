@@ -126,6 +126,15 @@ class Sheet:
         (self.scope or self.loose).fields.append(one)
 
     @contextmanager
+    def shaded(self, scheme: str) -> Iterator[None]:
+        """Compile inside a box that is light or dark whatever the page is; `""` changes nothing."""
+        outside, self.dark = self.dark, scheme == "dark" if scheme else self.dark
+        try:
+            yield
+        finally:
+            self.dark = outside
+
+    @contextmanager
     def form(self, scope: Scope) -> Iterator[Scope]:
         self.scopes.append(scope)
         try:

@@ -9,12 +9,12 @@ import streamlit as st
 
 from chatkit_core.ui.widgets.actions import action_of, send, submit
 from chatkit_core.ui.widgets.escape import as_label
-from chatkit_core.ui.widgets.icons import symbol
+from chatkit_core.ui.widgets.icons import is_emoji, symbol
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
-from chatkit_core.ui.widgets.tokens import BORDERS, TEXT_COLORS
+from chatkit_core.ui.widgets.tokens import BORDERS, TEXT_COLORS, tone_of
 
 CONTROL_SIZES = {
     "3xs": (22, 8, 12),
@@ -40,7 +40,14 @@ COLORS = {
     "warning": ("light-dark(#c2560c,#cf6216)", "#fff", TEXT_COLORS["warning"]),
     "danger": ("light-dark(#d1302b,#d83c38)", "#fff", TEXT_COLORS["danger"]),
 }
-PRESETS = {"primary": ("primary", "solid"), "secondary": ("secondary", "soft")}
+PRESETS = {
+    "primary": ("primary", "solid"),
+    "secondary": ("secondary", "soft"),
+    "danger": ("danger", "solid"),
+    "outline": ("secondary", "outline"),
+    "ghost": ("secondary", "ghost"),
+}
+"""ChatKit has the first two; the others are what servers write all the same."""
 VARIANTS = ("solid", "soft", "outline", "ghost")
 ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28px"}
 
@@ -63,7 +70,7 @@ def draw_button(
 ) -> Part:
     """A styled st.button that runs `fire` in its callback; it spins while `action` runs."""
     name = sheet.slot(slot)
-    label = node.text("label") or node.text("text") or node.text("value")
+    label = _words(node)
     start, end = symbol(node.text("iconStart")), symbol(node.text("iconEnd"))
     first = start or end
     spoken = label or (node.text("iconStart") or node.text("iconEnd")).rpartition(":")[2]
@@ -89,6 +96,14 @@ def draw_button(
         )
 
     return Live(paint, slot=name, wide=block)
+
+
+def _words(node: Node) -> str:
+    """The label, with the emoji that its author gave it as an icon."""
+    label = node.text("label") or node.text("text") or node.text("value")
+    first, last = (node.text(one) for one in ("iconStart", "iconEnd"))
+    said = [first if is_emoji(first) else "", label, last if is_emoji(last) else ""]
+    return " ".join(filter(None, said))
 
 
 def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
@@ -132,26 +147,26 @@ VISUALLY_HIDDEN = (
 def _looks(node: Node) -> tuple[str, str]:
     """Base and hover declarations for colour, variant or the style preset."""
     preset_color, preset_variant = PRESETS.get(node.text("style"), ("", ""))
-    given_color, given_variant = node.word("color", tuple(COLORS)), node.word("variant", VARIANTS)
+    given_color, given_variant = tone_of(node.raw("color"), COLORS), node.word("variant", VARIANTS)
     variant = given_variant or preset_variant or ("solid" if given_color else "soft")
     name = given_color or preset_color or ("primary" if variant == "solid" else "secondary")
-    solid, on_solid, tone = COLORS[name]
-    soft, softer = _mix(tone, 8 if name in ("primary", "secondary") else 12), _mix(tone, 5)
+    solid, on_solid, ink = COLORS[name]
+    soft, softer = _mix(ink, 8 if name in ("primary", "secondary") else 12), _mix(ink, 5)
     match variant:
         case "solid":
             fill = f"background:{solid};color:{on_solid};border:1px solid transparent"
             return fill, f"{fill};filter:brightness(.92)"
         case "outline":
-            edge = BORDERS["strong"] if name == "secondary" else _mix(tone, 40)
-            frame = f"color:{tone};border:1px solid {edge};background:"
+            edge = BORDERS["strong"] if name == "secondary" else _mix(ink, 40)
+            frame = f"color:{ink};border:1px solid {edge};background:"
             return frame + "transparent", frame + softer
         case "ghost":
-            frame = f"color:{tone};border:1px solid transparent;background:"
+            frame = f"color:{ink};border:1px solid transparent;background:"
             return frame + "transparent", frame + softer
         case _:
-            frame = f"color:{tone};border:1px solid transparent;background:"
-            return frame + soft, frame + _mix(tone, 14)
+            frame = f"color:{ink};border:1px solid transparent;background:"
+            return frame + soft, frame + _mix(ink, 14)
 
 
-def _mix(tone: str, percent: int) -> str:
-    return f"color-mix(in srgb,{tone} {percent}%,transparent)"
+def _mix(ink: str, percent: int) -> str:
+    return f"color-mix(in srgb,{ink} {percent}%,transparent)"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
+from chatkit_core.ui.widgets.icon_names import OTHER_NAMES
 from chatkit_core.ui.widgets.tokens import SURFACES, TEXT_COLORS
 
 SYMBOLS = {
@@ -82,65 +84,29 @@ FILLED = {
     ),
     "check-circle-filled": "circle(43%)",
 }
-OTHER_NAMES = {
-    "alert": "warning",
-    "arrow-down": "arrow_downward",
-    "arrow-left": "arrow_back",
-    "arrow-right": "arrow_forward",
-    "arrow-up": "arrow_upward",
-    "badge-check": "verified",
-    "bell": "notifications",
-    "building": "apartment",
-    "camera": "photo_camera",
-    "car": "directions_car",
-    "chevron-down": "keyboard_arrow_down",
-    "chevron-up": "keyboard_arrow_up",
-    "clipboard": "content_paste",
-    "copy": "content_copy",
-    "credit-card": "credit_card",
-    "dollar-sign": "attach_money",
-    "file": "draft",
-    "file-text": "description",
-    "gift": "redeem",
-    "heart": "favorite",
-    "loader": "progress_activity",
-    "map": "map",
-    "message-circle": "chat_bubble",
-    "message-square": "chat",
-    "minus": "remove",
-    "music": "music_note",
-    "package": "package_2",
-    "pencil": "edit",
-    "plane": "flight",
-    "refresh-cw": "refresh",
-    "settings": "settings",
-    "shield-check": "verified_user",
-    "shopping-bag": "shopping_bag",
-    "shopping-cart": "shopping_cart",
-    "stethoscope": "stethoscope",
-    "tag": "sell",
-    "trash": "delete",
-    "trash-2": "delete",
-    "triangle-alert": "warning",
-    "truck": "local_shipping",
-    "users": "group",
-    "x": "close",
-    "zap": "bolt",
-}
 FALLBACK = "category"
 
 
 @lru_cache(maxsize=512)
 def symbol(name: str) -> str | None:
-    """The symbol for an icon name, a quiet stand-in for one unknown, None for no name."""
+    """The symbol for an icon name, a quiet stand-in for one unknown, None for no name.
+
+    An emoji is no name: it stands for itself.
+    """
     bare = name.strip().lower().rpartition(":")[2]
-    if not bare:
+    if not bare or is_emoji(bare):
         return None
-    known = SYMBOLS.get(bare) or OTHER_NAMES.get(bare)
-    if known in ALL_MATERIAL_ICONS:
-        return known
-    guess = bare.replace("-", "_")
-    return guess if guess in ALL_MATERIAL_ICONS else FALLBACK
+    # Lucide counts its variants: `trash-2`.
+    for one in (bare, re.sub(r"-\d+$", "", bare)):
+        known = SYMBOLS.get(one) or OTHER_NAMES.get(one) or one.replace("-", "_")
+        if known in ALL_MATERIAL_ICONS:
+            return known
+    return FALLBACK
+
+
+def is_emoji(name: str) -> bool:
+    """Whether a server wrote a picture where an icon's name belongs."""
+    return name != "" and not any(map(str.isalnum, name)) and not name.isascii()
 
 
 def glyph(name: str, size: str, tone: str | None = None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chatkit_core.ui.widgets.escape import as_html
-from chatkit_core.ui.widgets.icons import glyph
+from chatkit_core.ui.widgets.icons import glyph, is_emoji
 from chatkit_core.ui.widgets.images import safe_image
 from chatkit_core.ui.widgets.layout import item_style
 from chatkit_core.ui.widgets.node import Node, as_number
@@ -49,10 +49,16 @@ EDGES = {
 FLUSH = "margin-inline:calc(-1*var(--ck-pad,0px));max-width:none"
 
 
+LONGEST_EMOJI = 16
+
+
 @register("Icon")
 def icon(node: Node, _sheet: Sheet) -> Part | None:
     tone = color(node.raw("color"), TEXT_COLORS) or TEXT_COLORS["primary"]
     name = node.text("name") or node.text("iconName") or node.text("icon")
+    if is_emoji(name):
+        points = node.choice("size", ICON_SIZES, "md")
+        return Html(as_html(name[:LONGEST_EMOJI]), f"font-size:{points};line-height:1;flex:none")
     drawn = glyph(name, node.choice("size", ICON_SIZES, "md"), tone)
     return Html(drawn, "display:inline-flex;flex:none") if drawn else None
 

@@ -26,6 +26,7 @@ from chatkit_core.ui.widgets.actions import NOTICE, problems_of
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field import ERROR_STYLE
 from chatkit_core.ui.widgets.layout import Flow, compose
+from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Block, Html, Screen
 from chatkit_core.ui.widgets.registry import find
 from chatkit_core.ui.widgets.sheet import ROOT, Sheet, css_name, field_labels
@@ -118,10 +119,25 @@ def _root(widget: Any) -> Any:
         return {"type": "Basic", "children": widget}
     if not isinstance(widget, dict):
         return widget
-    if "type" not in widget and isinstance(widget.get("widget"), dict):
-        return _root(widget["widget"])
-    known = not isinstance(widget.get("type"), str) or find(widget["type"])
-    return widget if known else {"type": "Card", "children": [widget]}
+    if "type" not in widget:
+        return next((_root(widget[one]) for one in WRAPPINGS if _holds(widget.get(one))), widget)
+    if not isinstance(widget["type"], str) or find(widget["type"]):
+        return widget
+    if _holds(widget.get("children")):
+        # A frame under another name: what is in it can be drawn as it stands.
+        return {**widget, "type": "Card"}
+    return {"type": "Card", "children": [widget]}
+
+
+WRAPPINGS = ("widget", "widgets", "root", "data", "outputJsonPreview")
+"""Where tools, agents and files that carry a widget put it."""
+
+
+def _holds(value: Any) -> bool:
+    """Whether this is a component, or a list with one that ChatKit has."""
+    if isinstance(value, list):
+        return any(isinstance(one, dict) and find(Node(one).type) for one in value)
+    return isinstance(value, dict) and isinstance(value.get("type"), str)
 
 
 def is_dark() -> bool:

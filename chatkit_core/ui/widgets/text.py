@@ -12,7 +12,7 @@ from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
-from chatkit_core.ui.widgets.tokens import TEXT_COLORS, WEIGHTS, color, length
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS, WEIGHTS, color, length, tone_of
 from chatkit_core.ui.widgets.type_scale import (
     ALIGNMENTS,
     CAPTION_SIZES,
@@ -142,11 +142,11 @@ def badge(node: Node, _sheet: Sheet) -> Part | None:
     if not said:
         return None
     points, height, pad = node.choice("size", BADGE_SIZES, "sm")
-    tone, solid = node.choice("color", BADGE_COLORS, "secondary")
+    ink, solid = BADGE_COLORS[tone_of(node.raw("color"), BADGE_COLORS) or "secondary"]
     looks = {
         "solid": f"background:{solid};color:#fff",
-        "soft": f"background:color-mix(in srgb,{tone} 14%,transparent);color:{tone}",
-        "outline": f"color:{tone};box-shadow:inset 0 0 0 1px color-mix(in srgb,{tone} 45%,"
+        "soft": f"background:color-mix(in srgb,{ink} 14%,transparent);color:{ink}",
+        "outline": f"color:{ink};box-shadow:inset 0 0 0 1px color-mix(in srgb,{ink} 45%,"
         "transparent)",
     }
     radius = "9999px" if node.allows("pill") else "6px"

@@ -7,7 +7,7 @@ its own `theme` sets it again for its subtree.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.node import as_number
@@ -51,7 +51,26 @@ RADII = {
     "full": "9999px",
     "100%": "100%",
 }
-SPACES = {"none": "0", "xs": "4px", "sm": "8px", "md": "12px", "lg": "16px", "xl": "24px"}
+TONES = {
+    "danger": ("red", "error", "critical", "destructive", "negative", "rose"),
+    "success": ("green", "positive", "emerald"),
+    "warning": ("orange", "yellow", "amber", "caution"),
+    "info": ("blue", "sky", "accent", "link"),
+    "discovery": ("purple", "violet", "indigo"),
+    "secondary": ("gray", "grey", "neutral", "default", "muted", "slate"),
+}
+"""What servers call ChatKit's tones."""
+SPACES = {
+    "none": "0",
+    "2xs": "2px",
+    "xs": "4px",
+    "sm": "8px",
+    "md": "12px",
+    "lg": "16px",
+    "xl": "24px",
+    "2xl": "32px",
+    "3xl": "40px",
+}
 """Not ChatKit's, but what servers write where it wants a number."""
 CSS_WORDS = ("auto", "normal", "inherit", "fit-content", "min-content", "max-content", "stretch")
 WEIGHTS = {"normal": "400", "medium": "500", "semibold": "600", "bold": "700"}
@@ -118,7 +137,15 @@ def color(value: Any, family: Mapping[str, str]) -> str | None:
         # The only hue that would be too dark for a dark card.
         return TEXT_COLORS["tertiary"]
     named = family.get(value) or primitive_css(value) or primitive_css(f"{value}-500")
-    return named or css_string(value)
+    return named or family.get(tone_of(value, family)) or css_string(value)
+
+
+def tone_of(value: Any, known: Collection[str]) -> str:
+    """The one of the `known` tones that is meant, with or without a shade (`red-500`), or none."""
+    if not isinstance(value, str) or value in known:
+        return value if isinstance(value, str) else ""
+    hue = value.partition("-")[0].lower()
+    return next((one for one, names in TONES.items() if hue in names and one in known), "")
 
 
 def spacing(value: Any) -> str | None:
@@ -136,9 +163,9 @@ def length(value: Any) -> str | None:
 def _measure(value: Any, words: Mapping[str, str]) -> str | None:
     """A CSS measure; a bare word that CSS does not know as one would switch the rule off."""
     said = css_string(value)
-    if said is None or not said.replace("-", "").isalpha() or said in CSS_WORDS:
-        return said
-    return words.get(said)
+    if said is None or said in words:
+        return words[said] if said else None
+    return None if said.replace("-", "").isalpha() and said not in CSS_WORDS else said
 
 
 def sides(value: Any) -> dict[str, str]:

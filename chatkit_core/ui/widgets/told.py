@@ -24,6 +24,7 @@ _LOOKS = ("style", "variant", "color", "size", "handler", "loadingBehavior")
 _TECHNICAL = re.compile(
     r"(?i)^(id|key|code|type|icon|metadata|.*[_-](id|color|code)|\w+(Id|Color))$"
 )
+_PRESSED = re.compile(r"(?i)(actions?|buttons?)$")
 
 Json = dict[str, Any]
 
@@ -63,7 +64,7 @@ def _one(name: str, value: Any, depth: int) -> Iterator[Json]:
 def _entry(name: str, value: Any, depth: int) -> Iterator[Json]:
     if _is_component(value):
         yield dict(value)
-    elif name in ("actions", "buttons") and is_action(value) and _says(value.get("label")):
+    elif _PRESSED.search(name) and is_action(value) and _says(value.get("label")):
         action = {prop: one for prop, one in value.items() if prop not in ("label", *_LOOKS)}
         yield {**value, "type": "Button", "onClickAction": action}
     elif name == "badge" and isinstance(value, Mapping):

@@ -264,6 +264,20 @@ def test_a_widget_in_the_wrapping_of_a_tool_is_unwrapped(draw: Draw) -> None:
     assert drawn.at.button[0].label == "Go"
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"widget": "text", "data": card({"type": "Text", "value": "inside"})},
+        {"response_text": "Here", "widgets": [card({"type": "Text", "value": "inside"})]},
+        {"version": "1.0", "outputJsonPreview": card({"type": "Text", "value": "inside"})},
+    ],
+)
+def test_a_widget_is_found_where_files_and_agents_put_it(draw: Draw, wrapped: Any) -> None:
+    markup = draw(wrapped).markup
+    assert ">inside<" in markup
+    assert "ck-note" not in markup
+
+
 def test_what_is_written_from_right_to_left_stands_there(draw: Draw) -> None:
     texts = [{"type": "Text", "value": value} for value in ("שלום עולם", "تأكيد", "Hello")]
     markup = draw(card(*texts)).markup

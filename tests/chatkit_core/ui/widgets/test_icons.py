@@ -9,6 +9,7 @@ from chatkit.icons import IconName
 from streamlit.material_icon_names import ALL_MATERIAL_ICONS
 
 from chatkit_core.ui.widgets.icons import FALLBACK, OTHER_NAMES, SYMBOLS, glyph, symbol
+from tests.chatkit_core.ui.widgets.drawn import Draw
 
 LIBRARY_NAMES = get_args(get_args(IconName)[0])
 
@@ -27,6 +28,7 @@ def test_a_mapped_symbol_is_in_the_font(name: str) -> None:
     [
         ("lucide:truck", "local_shipping"),
         ("lucide:shopping-cart", "shopping_cart"),
+        ("trash-2", "delete"),
         ("vendor:acme", FALLBACK),
         ("no-such-icon", FALLBACK),
         ("vendor:", None),
@@ -39,3 +41,11 @@ def test_a_name_from_elsewhere_is_matched_or_stood_in_for(name: str, drawn: str 
 
 def test_an_icon_is_hidden_from_screen_readers() -> None:
     assert all('aria-hidden="true"' in glyph(name, "16px") for name in SYMBOLS)
+
+
+def test_an_emoji_stands_for_itself(draw: Draw) -> None:
+    assert symbol("⛅") is None
+    button = {"type": "Button", "label": "Play", "iconStart": "▶"}
+    drawn = draw({"type": "Card", "children": [{"type": "Icon", "name": "⛅"}, button]})
+    assert ">⛅<" in drawn.markup
+    assert drawn.at.button[0].label == "▶ Play"

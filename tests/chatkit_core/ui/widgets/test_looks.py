@@ -116,3 +116,26 @@ def test_a_missing_picture_keeps_the_place_its_author_gave_it(draw: Draw) -> Non
 def test_a_picture_that_does_not_load_says_what_it_is(draw: Draw) -> None:
     assert ".ck-img::after{content:attr(alt)" in draw({"type": "Image", "src": PICTURE}).markup
     assert ".ck-img" not in draw(TEXT).markup
+
+
+@pytest.mark.parametrize("color", ["danger", "red", "error", "red-600", "critical"])
+def test_a_tone_is_known_by_other_names(draw_all: Draw, color: str) -> None:
+    badge, meant = ({"type": "Badge", "label": "x", "color": one} for one in (color, "danger"))
+    first, second = draw_all([badge, meant]).markup.split("\n")
+    assert first == second
+
+
+def test_a_badge_in_a_column_of_a_row_is_not_cut(draw: Draw) -> None:
+    badge = {"type": "Badge", "label": "In progress"}
+    row = {"type": "Row", "children": [TEXT, {"type": "Col", "children": [badge]}]}
+    assert draw({"type": "Card", "children": [row]}).markup.count("min-width:min-content") == 2
+    long = {**badge, "label": "a status that is as long as a sentence"}
+    row["children"][1] = {"type": "Col", "children": [long]}
+    assert draw({"type": "Card", "children": [row]}).markup.count("min-width:min-content") == 1
+
+
+def test_words_beside_one_button_give_way_to_it(draw: Draw) -> None:
+    button = {"type": "Button", "label": "Return this"}
+    kept = "flex-shrink:0;max-width:75%"
+    assert kept in draw({"type": "Row", "children": [TEXT, button]}).markup
+    assert kept not in draw({"type": "Row", "children": [TEXT, button, button]}).markup

@@ -164,7 +164,8 @@ def test_each_face_of_a_theme_aware_colour_may_itself_have_two() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "css"), [("md", "12px"), ("none", "0"), ("auto", "auto"), ("lots", None)]
+    ("value", "css"),
+    [("md", "12px"), ("2xl", "32px"), ("none", "0"), ("auto", "auto"), ("lots", None)],
 )
 def test_a_word_for_a_spacing_counts_or_is_left_away(value: str, css: str | None) -> None:
     assert spacing(value) == css

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from chatkit_core.ui.widgets.told import told
 from tests.chatkit_core.ui.widgets.drawn import Draw
 
@@ -60,6 +62,23 @@ def test_actions_with_a_label_are_buttons_that_send_themselves(draw: Draw) -> No
     drawn = draw({"type": "error_card", "title": "No luck", "actions": [action]})
     drawn.press("Try again")
     assert drawn.fired == [({"type": "retry", "order": 7}, {})]
+
+
+@pytest.mark.parametrize("name", ["decline_action", "primaryAction", "button"])
+def test_one_action_with_a_label_is_a_button_as_well(draw: Draw, name: str) -> None:
+    drawn = draw({"type": "offer", "title": "Keep it", name: {"type": "no", "label": "No thanks"}})
+    drawn.press("No thanks")
+    assert drawn.fired == [({"type": "no"}, {})]
+
+
+def test_a_frame_under_another_name_is_a_card_and_a_form(draw: Draw) -> None:
+    field = {"type": "input", "name": "who", "defaultValue": "Ada"}
+    send = {"type": "button", "label": "Send", "onClickAction": {"type": "send"}}
+    drawn = draw({"type": "ui", "title": "Your name", "asForm": True, "children": [field, send]})
+    assert ">Your name<" in drawn.markup
+    assert "ck-note" not in drawn.markup
+    drawn.press("Send")
+    assert drawn.fired == [({"type": "send"}, {"who": "Ada"})]
 
 
 def test_layout_is_not_read_out_and_depth_has_an_end() -> None:

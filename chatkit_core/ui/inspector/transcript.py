@@ -29,6 +29,9 @@ class Still(Drawing):
     def busy(self) -> bool:
         return True
 
+    def thumbnail(self, attachment_id: object) -> str | None:
+        return None
+
 
 def draw_transcript(view: View) -> None:
     """Draw the newest items as of the step."""
@@ -39,12 +42,12 @@ def draw_transcript(view: View) -> None:
             st.html('<p class="in-quiet">Nothing has been said yet.</p>')
         elif len(items) > SHOWN:
             st.html(f'<p class="in-quiet">{len(items) - SHOWN} earlier items</p>')
-        drawing = _still()
+        drawing = still()
         for item in items[-SHOWN:]:
             draw_item(drawing, view.shown(item))
 
 
-def _still() -> Drawing:
+def still() -> Drawing:
     """A drawing without a server behind it: what would ask one is switched off."""
     page = ChatPage(
         host=cast("ChatHost", None),

@@ -43,6 +43,10 @@ class Drawing:
     def image_domains(self) -> list[str] | None:
         return self.view.thread.get("allowed_image_domains")
 
+    def thumbnail(self, attachment_id: object) -> str | None:
+        """A small picture of a file that went through this page, as a data address."""
+        return self.page.host.thumbnails.get(attachment_id)
+
     def live(self, item: Json) -> bool:
         """The item is still being written."""
         return item["id"] in self.view.unfinished

@@ -17,7 +17,7 @@ from chatkit_core.ui.thread_view import Json
 
 def draw_user(drawing: Drawing, item: Json) -> None:
     """The user's words exactly as typed: one element, escaped, no markdown."""
-    st.html(bubble(item, small=drawing.page.host.thumbnails.get))
+    st.html(bubble(item, small=drawing.thumbnail))
     draw_entities(drawing, item, _entities(drawing, item), right=True)
 
 
@@ -25,7 +25,7 @@ def user_markup(drawing: Drawing, item: Json) -> str | None:
     """The user's words, unless something they mention can be clicked."""
     if _entities(drawing, item):
         return None
-    return bubble(item, small=drawing.page.host.thumbnails.get)
+    return bubble(item, small=drawing.thumbnail)
 
 
 def _entities(drawing: Drawing, item: Json) -> list[Json]:

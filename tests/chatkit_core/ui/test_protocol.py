@@ -11,6 +11,7 @@ import pytest
 from chatkit import types
 from chatkit.types import ThreadItemDoneEvent, ThreadMetadata, ThreadStreamEvent
 from pydantic import BaseModel, TypeAdapter
+from streamlit.testing.v1 import AppTest
 
 from chatkit_core.ui import item_updates, thread_view
 from chatkit_core.ui.client import ChatKitClient, Json
@@ -221,6 +222,36 @@ def test_a_thread_of_every_kind_of_item_is_drawn_as_such() -> None:
     for words in ("A card.", "the box", "list.pdf", "a quotation", "https://example.com/box.png"):
         assert words in markup
     assert "secret" not in drawn + markup
+
+
+@pytest.mark.page
+@pytest.mark.parametrize(
+    "attached", [[], [{"id": "a1", "name": "lamp.png", "mime_type": "image/png"}]]
+)
+def test_every_kind_of_item_is_drawn_without_a_server_behind_it(
+    attached: list[Json], caplog: pytest.LogCaptureFixture
+) -> None:
+    """As in the Inspector, which shows what a conversation was like."""
+
+    def script(items: list[dict[str, object]]) -> None:
+        from chatkit_core.ui.inspector.transcript import KEY, still
+        from chatkit_core.ui.items import draw_item
+        from chatkit_core.ui.look import draw_style
+
+        draw_style(KEY)
+        for item in items:
+            draw_item(still(), item)
+
+    moment = "2026-01-01T00:00:00Z"
+    shown = [one for one in ITEMS if one["type"] not in HIDDEN]
+    given = [
+        {"id": f"item_{at}", "thread_id": "thr_1", "created_at": moment, **one}
+        | ({"attachments": attached} if one["type"] == "user_message" else {})
+        for at, one in enumerate(shown)
+    ]
+    test = AppTest.from_function(script, args=(given,)).run()
+    assert not test.exception
+    assert not [one for one in caplog.messages if "could not be drawn" in one]
 
 
 @pytest.mark.parametrize("event", ["brand.new", "", None, 7])

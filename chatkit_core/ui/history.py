@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from functools import partial
 
 import streamlit as st
@@ -12,6 +13,7 @@ from chatkit_core.ui.deep_link import leave, open_thread
 from chatkit_core.ui.edge import guarded
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.item_pages import is_oldest_first
+from chatkit_core.ui.moments import when
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.runtime import CALL_TIMEOUT
 from chatkit_core.ui.sentences import sentence_for
@@ -45,8 +47,8 @@ def draw_history(page: ChatPage) -> None:
             return
         st.caption("Conversations")
         with st.container(key=f"{page.key}-history"):
-            for thread in threads:
-                _draw_row(page, thread)
+            for thread, words in _rows(page, threads):
+                _draw_row(page, thread, words)
             if more:
                 st.button(
                     "Show more",
@@ -95,13 +97,26 @@ def _read(page: ChatPage, patience: float) -> tuple[list[Json], bool]:
     return listed[::-1] if backwards else listed, more
 
 
-def _draw_row(page: ChatPage, thread: Json) -> None:
+def _title(page: ChatPage, thread: Json) -> str:
+    return thread.get("title") or page.host.first_words(thread["id"]) or UNTITLED
+
+
+def _rows(page: ChatPage, threads: list[Json]) -> list[tuple[Json, str]]:
+    """Each thread with what its row says: those of one title also say when they began."""
+    titles = [_title(page, thread) for thread in threads]
+    seen = Counter(titles)
+    return [
+        (one, title if seen[title] == 1 else f"{when(str(one.get('created_at') or ''))} · {title}")
+        for one, title in zip(threads, titles, strict=True)
+    ]
+
+
+def _draw_row(page: ChatPage, thread: Json, words: str) -> None:
     thread_id = thread["id"]
-    title = thread.get("title") or page.host.first_words(thread_id) or UNTITLED
     here = thread_id == page.state.thread_id
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            f"**{plain(title)}**" if here else plain(title),
+            f"**{plain(words)}**" if here else plain(words),
             key=f"{page.key}-open-{thread_id}",
             type="tertiary",
             width="stretch",
@@ -109,7 +124,7 @@ def _draw_row(page: ChatPage, thread: Json) -> None:
         )
         key = f"{page.key}-menu-{thread_id}"
         st.menu_button(
-            "",
+            f"Rename or delete {plain(words)}",
             ["Rename", "Delete"],
             key=key,
             icon=":material/more_horiz:",
@@ -117,9 +132,9 @@ def _draw_row(page: ChatPage, thread: Json) -> None:
         )
         choice = st.session_state.get(key)
     if choice == "Rename":
-        _rename(page, thread_id, title)
+        _rename(page, thread_id, _title(page, thread))
     elif choice == "Delete":
-        _delete(page, thread_id, title)
+        _delete(page, thread_id, words)
 
 
 @guarded

@@ -19,6 +19,7 @@ from chatkit_core.ui.chat import send_on_next_page
 from chatkit_core.ui.doctor_panel import draw_doctor
 from chatkit_core.ui.edge import page_edge
 from chatkit_core.ui.escaping import plain
+from chatkit_core.ui.moments import when
 from chatkit_core.ui.navigation import in_page_order, page_of
 from chatkit_core.ui.services import PageServices, current_user, services_or_stop
 from chatkit_core.ui.sign_in import current_identity
@@ -45,7 +46,7 @@ def render_home() -> None:
 
 def _draw_welcome(settings: Settings) -> None:
     st.title(plain(settings.brand_name), anchor=False)
-    st.markdown(f"#### :gray[{plain(settings.brand_tagline)}]")
+    st.markdown(f":gray[{plain(settings.brand_tagline)}]")
 
 
 def _draw_use_case(use_case: UseCase) -> None:
@@ -54,7 +55,8 @@ def _draw_use_case(use_case: UseCase) -> None:
         st.subheader(f":material/{use_case.icon}: {plain(use_case.title)}", anchor=False)
         st.caption(plain(use_case.tagline))
         with st.container(horizontal=True):
-            if st.button("Open", type="primary", key=f"home-{use_case.name}-open"):
+            label = f"Open {plain(use_case.title)}"
+            if st.button(label, type="primary", key=f"home-{use_case.name}-open"):
                 st.switch_page(page)
             for index, prompt in enumerate(use_case.prompts):
                 key = f"home-{use_case.name}-prompt-{index}"
@@ -78,10 +80,12 @@ def _draw_recent(found: PageServices) -> None:
         use_case = known.get(thread["use_case"])
         if use_case is None:
             continue
-        title = plain(thread["thread"].get("title") or use_case.title)
+        about = thread["thread"]
+        title = plain(about.get("title") or use_case.title)
+        began = when(str(about.get("created_at") or ""))
         st.page_link(
             page_of(use_case),
-            label=title,
+            label=f"{title}  :gray[{plain(began)}]",
             icon=f":material/{use_case.icon}:",
             query_params={"thread": thread["id"]},
         )

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from chatkit_core.ui.inspector.picker import zone
+from chatkit_core.ui.moments import zone
 
 JSON_LENGTH = 12_000
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
@@ -17,6 +15,7 @@ from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.inspector.reader import mode
 from chatkit_core.ui.inspector.source import Conversation, Source
 from chatkit_core.ui.inspector.view import Mode
+from chatkit_core.ui.moments import when
 
 PARAMETER = "thread"
 PICKED = "inspector.picked"
@@ -106,21 +105,4 @@ def _label(
     kind = use_case.title if use_case else "Conversation"
     title = masker.mask(conversation.title) if masker else conversation.title
     shown = [] if mode() is Mode.STORY or title == kind else [shorten(title, 48)]
-    return plain("  ·  ".join([*shown, kind, _when(conversation.created_at)]))
-
-
-def _when(created_at: str) -> str:
-    try:
-        moment = datetime.fromisoformat(created_at).astimezone(zone())
-    except ValueError:
-        return created_at
-    today = datetime.now(zone()).date()
-    return moment.strftime("%H:%M" if moment.date() == today else "%d %b %H:%M")
-
-
-def zone() -> ZoneInfo | None:
-    """The reader's time zone, as their browser tells it; None is the server's own."""
-    try:
-        return ZoneInfo(st.context.timezone or "")
-    except (ValueError, ZoneInfoNotFoundError):
-        return None
+    return plain("  ·  ".join([*shown, kind, when(conversation.created_at)]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -132,6 +133,15 @@ def test_the_history_lists_only_ones_own_threads() -> None:
     typed(opened(server), "mine")
     assert any("mine" in label for label in labels(opened(server)))
     assert not any("mine" in label for label in labels(opened(server, user="mallory")))
+
+
+def test_conversations_of_one_title_say_when_they_began() -> None:
+    server = Talker()
+    for words in ("a lamp", "a lamp", "a desk"):
+        typed(opened(server), words)
+    rows = [label for label in labels(opened(server)) if label.endswith(("a lamp", "a desk"))]
+    assert sum(re.fullmatch(r"\d\d:\d\d · a lamp", row) is not None for row in rows) == 2
+    assert "a desk" in rows
 
 
 def test_a_store_that_does_not_page_lists_each_thread_once(

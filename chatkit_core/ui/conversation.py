@@ -119,6 +119,8 @@ class Conversation:
     claimed: set[str] = field(default_factory=set)
     effects: deque[Effect] = field(default_factory=lambda: deque(maxlen=KEPT_EFFECTS))
     """Client effects no page has taken yet; they outlive the turn that sent them."""
+    is_deaf: bool = False
+    """Its store gives the same items whichever end it is asked for."""
     marker: str | None = None
     polled_at: float = 0.0
 

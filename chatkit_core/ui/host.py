@@ -15,7 +15,7 @@ from chatkit.server import ChatKitServer
 from chatkit_core.ui import thread_view
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
-from chatkit_core.ui.item_pages import is_oldest_first, items_before
+from chatkit_core.ui.item_pages import items_before
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.newest import Newest
 from chatkit_core.ui.own_ids import give_own_ids
@@ -97,8 +97,9 @@ class ChatHost:
     ) -> ThreadView:
         old = conversation.view
         wanted = max(PAGE_SIZE, len(old.items) if old else 0)
-        items, cursor, more = await items_before(client, thread["id"], None, wanted)
-        view = thread_view.view_of(thread, items, has_earlier=more, cursor=cursor)
+        found = await items_before(client, thread["id"], None, wanted)
+        conversation.is_deaf = found.is_deaf
+        view = thread_view.view_of(thread, found.items, has_earlier=found.more, cursor=found.cursor)
         running = conversation.running
         # From here on nothing is awaited, so that no event of a running turn is missed.
         if running is not None:
@@ -118,11 +119,11 @@ class ChatHost:
     async def _earlier(
         self, conversation: Conversation, client: ChatKitClient, cursor: str | None
     ) -> None:
-        items, cursor, more = await items_before(
-            client, conversation.thread_id or "", cursor, PAGE_SIZE
-        )
+        found = await items_before(client, conversation.thread_id or "", cursor, PAGE_SIZE)
         if conversation.view is not None:
-            conversation.view = thread_view.prepend(conversation.view, items, cursor, more)
+            conversation.view = thread_view.prepend(
+                conversation.view, found.items, found.cursor, found.more
+            )
 
     def poll(self, conversation: Conversation, client: ChatKitClient) -> None:
         """Look, without waiting, whether another process changed this thread."""
@@ -135,18 +136,19 @@ class ChatHost:
 
     async def _poll(self, conversation: Conversation, client: ChatKitClient) -> None:
         store, context = client.server.store, client.context
+        if conversation.is_deaf:
+            # A store that gives its oldest items first cannot be asked for the newest alone.
+            await self._look_for_title(conversation, client)
+            return
         page = await store.load_thread_items(conversation.thread_id or "", None, 3, "desc", context)
         newest = next((item for item in page.data if item.type not in HIDDEN), None)
         await self._look_for_title(conversation, client)
         view = conversation.view
         if newest is None or view is None or conversation.running:
             return
-        if is_oldest_first([item.created_at.isoformat() for item in page.data]):
-            # A store that gives its oldest items first cannot be asked for the newest alone.
-            return
         digest = hashlib.sha1(newest.model_dump_json().encode(), usedforsecurity=False)
         marker = f"{newest.id}|{digest.hexdigest()}"
-        elsewhere = not view.items or view.items[-1]["id"] != newest.id
+        elsewhere = view.newest_stored != newest.id
         changed = conversation.marker is not None and conversation.marker != marker
         conversation.marker = marker
         if elsewhere or changed:

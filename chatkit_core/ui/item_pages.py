@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from chatkit_core.ui.client import ChatKitClient, Json
 
-Pages = tuple[list[Json], str | None, bool]
-"""Items, oldest first, the cursor of what is before them, and whether there is anything."""
+
+class Pages(NamedTuple):
+    """Items, oldest first, the cursor of what is before them, and whether there is anything.
+
+    `is_deaf` says that the store gives its items in one order whatever it is asked for.
+    """
+
+    items: list[Json]
+    cursor: str | None
+    more: bool
+    is_deaf: bool = False
 
 
 async def items_before(
@@ -22,15 +31,27 @@ async def items_before(
     """
     found: list[Json] = []
     seen: set[str | None] = {cursor}
+    is_deaf: bool | None = None
     while True:
         page = await client.list_items(thread_id, limit=wanted, after=cursor)
         found += page.get("data", [])
-        backwards = is_oldest_first([item.get("created_at") for item in found])
+        if is_deaf is None:
+            is_deaf = await _is_deaf(client, thread_id, found, wanted) if cursor is None else False
         cursor = page.get("after")
         more = bool(page.get("has_more")) and cursor not in {None, *seen}
         seen.add(cursor)
-        if not more or (len(found) >= wanted and not backwards):
-            return (found, None, False) if backwards else (found[::-1], cursor, more)
+        if not more or (len(found) >= wanted and not is_deaf):
+            return Pages(found, None, False, True) if is_deaf else Pages(found[::-1], cursor, more)
+
+
+async def _is_deaf(client: ChatKitClient, thread_id: str, newest: list[Json], limit: int) -> bool:
+    """Whether asking for the oldest first gives the same; most stores show by their times that it
+    would not. The times of some are all the same, or mean nothing.
+    """
+    if len(newest) < 2 or is_oldest_first([item.get("created_at") for item in reversed(newest)]):
+        return False
+    oldest = await client.list_items(thread_id, limit=limit, order="asc")
+    return [item["id"] for item in oldest.get("data", [])] == [item["id"] for item in newest]
 
 
 def is_oldest_first(stamps: Sequence[Any]) -> bool:

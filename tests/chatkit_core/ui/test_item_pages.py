@@ -18,26 +18,39 @@ ITEMS = [
 
 
 class Pages:
-    """Lists these items; `deaf` to the order it is asked for, `stuck` on its first page."""
+    """Lists these items; `deaf` to the order it is asked for, `stuck` on its first page.
 
-    def __init__(self, *, deaf: bool = False, stuck: bool = False) -> None:
-        self.items = ITEMS if deaf else ITEMS[::-1]
+    With `timeless` its items bear times that say nothing.
+    """
+
+    def __init__(self, *, deaf: bool = False, stuck: bool = False, timeless: bool = False) -> None:
+        times = [
+            item["created_at"] if at % 2 else "1970-01-01T00:00:00" for at, item in enumerate(ITEMS)
+        ]
+        self.items = [
+            {**item, "created_at": time} if timeless else item
+            for item, time in zip(ITEMS, times, strict=True)
+        ]
+        self.deaf = deaf
         self.stuck = stuck
         self.calls = 0
 
-    async def list_items(self, _: str, *, limit: int, after: str | None) -> dict[str, Any]:
+    async def list_items(
+        self, _: str, *, limit: int, after: str | None = None, order: str = "desc"
+    ) -> dict[str, Any]:
         self.calls += 1
-        ids = [item["id"] for item in self.items]
+        items = self.items if self.deaf or order == "asc" else self.items[::-1]
+        ids = [item["id"] for item in items]
         start = ids.index(after) + 1 if after and not self.stuck else 0
-        data = self.items[start : start + limit]
-        more = self.stuck or start + limit < len(self.items)
+        data = items[start : start + limit]
+        more = self.stuck or start + limit < len(items)
         return {"data": data, "has_more": more, "after": data[-1]["id"] if more else None}
 
 
 def read(pages: Pages, wanted: int) -> tuple[list[str], str | None, bool]:
     client = cast(ChatKitClient, pages)
-    found, cursor, more = asyncio.run(items_before(client, "thr_1", None, wanted))
-    return [item["id"] for item in found], cursor, more
+    found = asyncio.run(items_before(client, "thr_1", None, wanted))
+    return [item["id"] for item in found.items], found.cursor, found.more
 
 
 def test_as_many_as_wanted_are_read_and_no_more() -> None:
@@ -46,14 +59,20 @@ def test_as_many_as_wanted_are_read_and_no_more() -> None:
     assert pages.calls == 1
 
 
-def test_a_store_that_gives_its_oldest_first_is_read_whole_and_in_order() -> None:
-    assert read(Pages(deaf=True), 3) == ([str(at) for at in range(7)], None, False)
+@pytest.mark.parametrize("timeless", [False, True])
+def test_a_store_that_gives_its_oldest_first_is_read_whole_and_in_order(timeless: bool) -> None:
+    pages = Pages(deaf=True, timeless=timeless)
+    assert read(pages, 3) == ([str(at) for at in range(7)], None, False)
 
 
-def test_a_store_that_gives_one_page_for_ever_is_asked_twice_at_most() -> None:
+def test_times_that_say_nothing_do_not_turn_a_conversation_round() -> None:
+    assert read(Pages(timeless=True), 3) == (["4", "5", "6"], "4", True)
+
+
+def test_a_store_that_gives_one_page_for_ever_is_a_few_times_at_most() -> None:
     pages = Pages(deaf=True, stuck=True)
     assert read(pages, 3)[2] is False
-    assert pages.calls == 2
+    assert pages.calls == 3
 
 
 @pytest.mark.parametrize(

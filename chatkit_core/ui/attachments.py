@@ -21,7 +21,12 @@ Writer = Callable[[str, bytes], Any]
 
 
 def takes_files(server: ChatKitServer[Any]) -> bool:
-    return server.attachment_store is not None
+    return store_of(server) is not None
+
+
+def store_of(server: ChatKitServer[Any]) -> Any:
+    """Where files go; nowhere for a server that never called ChatKit's own `__init__`."""
+    return getattr(server, "attachment_store", None)
 
 
 def upload(page: ChatPage, file: Any) -> str:
@@ -43,7 +48,7 @@ def _bring(page: ChatPage, attachment: Json, data: bytes, mime_type: str) -> Non
     beside this page.
     """
     descriptor: Json | None = attachment.get("upload_descriptor")
-    writer = writer_of(page.client.server.attachment_store, page.client.context)
+    writer = writer_of(store_of(page.client.server), page.client.context)
     try:
         if descriptor is not None:
             _send(descriptor, data, mime_type)

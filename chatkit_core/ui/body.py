@@ -21,6 +21,7 @@ from chatkit_core.ui.sentences import NOT_HERE
 from chatkit_core.ui.start_screen import draw_start
 from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.watch import watch
+from chatkit_core.ui.widgets.icons import symbol
 
 TICK = 0.12
 """Seconds between looks at a running turn."""
@@ -157,7 +158,10 @@ def _draw_progress(view: ThreadView, turn: Turn) -> None:
     if turn.stopping:
         st.markdown(":shimmer[Stopping]")
     elif view.progress is not None:
-        st.markdown(f":shimmer[{plain(view.progress['text'])}]")
+        icon = symbol(str(view.progress.get("icon") or ""))
+        st.markdown(
+            f"{f':material/{icon}: ' if icon else ''}:shimmer[{plain(view.progress['text'])}]"
+        )
     elif turn.request.loading is not Loading.NONE and newest.get("id") not in view.unfinished:
         st.markdown(":shimmer[Thinking]")
 

@@ -70,7 +70,7 @@ class ChatKitClient:
         result = await self._process(kind, params)
         if isinstance(result, StreamingResult):
             raise TypeError(f"{kind} streams.")
-        return cast(Json, json.loads(result.json))
+        return _answer(result)
 
     async def _process(self, kind: str, params: Mapping[str, Any]) -> Any:
         # Bytes, as they come over HTTP: a server may look into its requests.
@@ -184,6 +184,18 @@ class ChatKitClient:
     async def transcribe(self, audio_base64: str, mime_type: str) -> str:
         params = {"audio_base64": audio_base64, "mime_type": mime_type}
         return str((await self.plain("input.transcribe", params)).get("text", ""))
+
+
+def _answer(result: Any) -> Json:
+    """The JSON of a plain result; a server's own `process` may hand it out as it is."""
+    answer = getattr(result, "json", result)
+    if isinstance(answer, (str, bytes, bytearray)):
+        answer = json.loads(answer)
+    if not isinstance(answer, dict):
+        raise TypeError(f"A plain request was answered by {type(answer).__name__}.")
+    if answer.get("type") == "error":
+        raise RuntimeError(f"A plain request failed: {answer!r:.300}")
+    return answer
 
 
 def _action(thread_id: str, item_id: str | None, action: Json) -> Json:

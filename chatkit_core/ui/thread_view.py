@@ -27,6 +27,8 @@ class ThreadView:
     earlier_cursor: str | None = None
     unfinished: frozenset[str] = frozenset()
     """Ids of items that were added but not done: the store does not have them yet."""
+    loose: frozenset[str] = frozenset()
+    """Ids of items that were never done: seen by whoever was there, and in no store."""
     stale: bool = False
     """The stream changed something in place that the store may say otherwise about."""
     changed: Mapping[str, Json] = field(default_factory=dict[str, Json])
@@ -60,6 +62,12 @@ class ThreadView:
 
     def item(self, item_id: str) -> Json | None:
         return next((item for item in self.items if item.get("id") == item_id), None)
+
+    @property
+    def newest_stored(self) -> str | None:
+        """The id of the newest item that the store has as well."""
+        ids = (str(item.get("id")) for item in reversed(self.items))
+        return next((one for one in ids if one not in self.loose), None)
 
     def newest(self, kind: str) -> Json | None:
         """The newest item of a type, or None."""
@@ -99,15 +107,39 @@ def begin_turn(view: ThreadView) -> ThreadView:
     return _next(view, progress=None, notices=(), error=None, allow_cancel=True)
 
 
-def end_turn(view: ThreadView) -> ThreadView:
-    """The stream is over: an item that was never done was never stored, so it goes.
+def end_turn(view: ThreadView, *, cut_off: bool = False) -> ThreadView:
+    """The stream is over: an item that was never done was never stored.
 
-    A view that has lost items, or was changed in place, is marked stale: reload it.
+    What it says stays on screen as long as somebody looks, except where the turn was `cut_off`: then
+    the store knows what is left of it. Such a view is stale: reload it.
     """
     if not view.unfinished:
         return _next(view, progress=None)
-    kept = tuple(item for item in view.items if item.get("id") not in view.unfinished)
-    return _next(view, items=kept, unfinished=frozenset(), progress=None, stale=True)
+    gone = frozenset(
+        item["id"]
+        for item in view.items
+        if item["id"] in view.unfinished and (cut_off or not _says_something(item))
+    )
+    return _next(
+        view,
+        items=tuple(item for item in view.items if item["id"] not in gone),
+        unfinished=frozenset(),
+        loose=(view.loose | view.unfinished) - gone,
+        progress=None,
+        stale=True,
+    )
+
+
+def _says_something(item: Json) -> bool:
+    match item.get("type"):
+        case "assistant_message":
+            return any(part.get("text") for part in item.get("content") or [])
+        case "widget" | "workflow" | "task":
+            return True
+        case "generated_image":
+            return bool((item.get("image") or {}).get("url"))
+        case _:
+            return False
 
 
 def mark_stale(view: ThreadView) -> ThreadView:
@@ -116,18 +148,22 @@ def mark_stale(view: ThreadView) -> ThreadView:
 
 
 def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> ThreadView:
-    """A view read again keeps what only the stream knew: the error, the notices, and changes in
-    place, which ChatKit shows but does not store, until the store has another version.
+    """A view read again keeps what only the stream knew: the error, the notices, items that were
+    never done, and changes in place, which ChatKit shows but does not store, until the store has
+    another version.
     """
     kept = {
         item_id: before
         for item_id, before in shown.changed.items()
         if same_item(stored.changed.get(item_id) or stored.item(item_id), before)
     }
-    items = (shown.item(item["id"]) if item["id"] in kept else item for item in stored.items)
+    found = (shown.item(item["id"]) if item["id"] in kept else item for item in stored.items)
+    items = [item for item in found if item is not None]
+    loose = _put_back(items, shown)
     return replace(
         stored,
-        items=tuple(item for item in items if item is not None),
+        items=tuple(items),
+        loose=loose,
         changed={**stored.changed, **kept},
         error=shown.error,
         notices=shown.notices,
@@ -135,6 +171,18 @@ def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> Threa
         allow_cancel=shown.allow_cancel,
         version=shown.version + 1,
     )
+
+
+def _put_back(items: list[Json], shown: ThreadView) -> frozenset[str]:
+    """Put what no store has after what it was shown after; the ids of that."""
+    known = {item["id"] for item in items}
+    before: str | None = None
+    for item in shown.items:
+        if item["id"] in shown.loose - known:
+            places = (at for at, one in enumerate(items, 1) if one["id"] == before)
+            items.insert(next(places, len(items) if before else 0), item)
+        before = item["id"]
+    return frozenset(shown.loose - known)
 
 
 def complete_tool(view: ThreadView, output: Any) -> ThreadView:
@@ -195,6 +243,7 @@ def _added(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
         view,
         items=_put(view.items, item),
         unfinished=view.unfinished | {item["id"]},
+        loose=view.loose - {item["id"]},
         changed=_without(view.changed, item["id"]),
     )
 
@@ -207,6 +256,7 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
         view,
         items=_put(view.items, item),
         unfinished=view.unfinished - {item["id"]},
+        loose=view.loose - {item["id"]},
         changed=_without(view.changed, item["id"]),
         progress=None if item.get("type") != "user_message" else view.progress,
     )

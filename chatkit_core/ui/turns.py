@@ -192,9 +192,10 @@ class TurnHub:
     def _finish(self, conversation: Conversation, turn: Turn, state: State) -> None:
         if not turn.running:
             return
-        view = thread_view.end_turn(conversation.view or ThreadView())
+        cut_off = state is not State.DONE
+        view = thread_view.end_turn(conversation.view or ThreadView(), cut_off=cut_off)
         # A stop or a failure may have stored less, or more, than was streamed.
-        conversation.view = view if state is State.DONE else thread_view.mark_stale(view)
+        conversation.view = thread_view.mark_stale(view) if cut_off else view
         with self._lock, turn.changed:
             turn.state = state
             turn.ended_at = time.monotonic()

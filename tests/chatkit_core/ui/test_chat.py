@@ -26,6 +26,7 @@ from streamlit.testing.v1 import AppTest
 from chatkit_core.ui import chat as chat_module
 from chatkit_core.ui import resources
 from chatkit_core.ui.resources import host_of
+from tests.servers.careless import Careless
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
 from tests.servers.page_tools import PageTools
@@ -353,6 +354,21 @@ def worked(thread: ThreadMetadata) -> list[ThreadStreamEvent]:
 def test_a_workflow_bears_the_icon_of_its_summary() -> None:
     (workflow,) = typed(opened(Scripted(worked)), "work").expander
     assert (workflow.label, workflow.icon) == ("All done", ":material/check_circle:")
+
+
+def test_a_server_that_takes_its_contract_lightly_is_hosted_all_the_same() -> None:
+    server = Careless()
+    app = typed(typed(opened(server), "one"), "only added")
+    assert "Heard only added." in texts(app)
+    app = typed(app, "two")
+    said = ["Heard one.", "Heard only added.", "Heard two."]
+    assert [line for line in texts(app).splitlines() if line.startswith("Heard")] == said
+    thread = thread_of(app)
+    resources._hosts.clear()
+    again = texts(opened(server, thread=thread)).splitlines()
+    assert [line for line in again if line.startswith("Heard")] == ["Heard one.", "Heard two."]
+    assert any("could not be listed" in caption.value for caption in app.caption)
+    assert not app.error
 
 
 class Webby(Talker):

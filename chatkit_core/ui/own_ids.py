@@ -7,13 +7,14 @@ their id. So a server's events get ids before ChatKit stores them.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
 from chatkit.server import ChatKitServer
-from chatkit.types import AssistantMessageItem, ThreadItem, ThreadMetadata
+from chatkit.types import AssistantMessageItem, ThreadItem
 
 from chatkit_core.ui.newest import Newest
 from chatkit_core.ui.wanted_context import explaining
@@ -39,11 +40,22 @@ def give_own_ids(server: ChatKitServer[Any]) -> None:
 def _repaired(
     server: ChatKitServer[Any], inner: Callable[..., Any], threads: Newest[str, Said]
 ) -> Callable[..., AsyncIterator[Any]]:
-    async def events(thread: ThreadMetadata, *rest: Any) -> AsyncIterator[Any]:
+    signature = inspect.signature(inner)
+
+    def in_order(given: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """ChatKit passes these by place; a server's own code by names, which are its own."""
+        if not named:
+            return given
+        bound = signature.bind(*given, **named)
+        bound.apply_defaults()
+        return tuple(bound.arguments.values())
+
+    async def events(*given: Any, **named: Any) -> AsyncIterator[Any]:
+        thread, *_, context = in_order(given, named)
         threads[thread.id] = said = threads.get(thread.id, {})
-        turn = _Turn(lambda kind: server.store.generate_item_id(kind, thread, rest[-1]), said)
-        with explaining(rest[-1]):
-            async with closing(inner(thread, *rest)) as stream:
+        turn = _Turn(lambda kind: server.store.generate_item_id(kind, thread, context), said)
+        with explaining(context):
+            async with closing(inner(*given, **named)) as stream:
                 async for event in stream:
                     for told in turn.repaired(event):
                         yield told

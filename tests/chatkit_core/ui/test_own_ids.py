@@ -22,7 +22,7 @@ from chatkit.types import (
 from chatkit_core.ui.client import ChatKitClient, message
 from chatkit_core.ui.own_ids import PLACEHOLDER, give_own_ids
 from chatkit_core.ui.thread_view import ThreadView, end_turn, fold
-from tests.servers.replies import text_item
+from tests.servers.replies import say, text_item
 from tests.servers.scripted import Scripted
 
 Script = Callable[[ThreadMetadata], Iterator[ThreadStreamEvent]]
@@ -74,6 +74,28 @@ def test_answers_of_a_model_that_calls_them_all_the_same_stay_apart() -> None:
         yield from streamed(thread, "Found.", PLACEHOLDER)
 
     assert talk(script, 2) == (["Looking.", "Found."] * 2, ["Looking.", "Found."] * 2)
+
+
+def test_a_server_may_answer_a_click_by_its_own_respond_with_names_of_its_own() -> None:
+    class Adapter(Scripted):
+        async def respond(self, thread: ThreadMetadata, item: Any, ctx: Any) -> Any:
+            yield say(thread, f"Answered {ctx['user']}.")
+
+        async def action(
+            self, _thread: ThreadMetadata, _action: Any, _sender: Any, _ctx: Any
+        ) -> Any:
+            async for event in self.respond(ctx=_ctx, thread=_thread, item=None):
+                yield event
+
+    async def scene() -> list[dict[str, Any]]:
+        server = Adapter(lambda _: [])
+        give_own_ids(server)
+        client = ChatKitClient(server, {"user": "local"})
+        return [event async for event in client.first_action({"type": "confirm"})]
+
+    view = fold(ThreadView(), asyncio.run(scene()))
+    assert view.error is None
+    assert texts(view.items) == ["Answered local."]
 
 
 def test_an_answer_under_the_id_of_an_earlier_one_does_not_take_its_place() -> None:

@@ -261,8 +261,7 @@ class ChatHost:
             self.call(self._begin(conversation, client))
         thread_id = conversation.thread_id or ""
         item = self.call(client.sync_action(thread_id, item_id, action))
-        if item is not None:
-            self.call(self._replace(conversation, item))
+        self.call(self._acted(conversation, client, item))
 
     async def _begin(self, conversation: Conversation, client: ChatKitClient) -> None:
         thread = await client.open_thread()
@@ -270,9 +269,17 @@ class ChatHost:
         conversation.view = thread_view.apply(conversation.view or ThreadView(), event)
         self.hub.named(conversation, thread["id"])
 
-    async def _replace(self, conversation: Conversation, item: Json) -> None:
-        event = {"type": "thread.item.replaced", "item": item}
-        conversation.view = thread_view.apply(conversation.view or ThreadView(), event)
+    async def _acted(
+        self, conversation: Conversation, client: ChatKitClient, item: Json | None
+    ) -> None:
+        """The answer names an item at most; the thread may have another title or status now."""
+        thread = await client.thread(conversation.thread_id or "")
+        events: list[Json] = [{"type": "thread.updated", "thread": thread}]
+        if item is not None:
+            events.append({"type": "thread.item.replaced", "item": item})
+        before = conversation.view or ThreadView()
+        conversation.view = thread_view.fold(before, events)
+        self.hub.threads_version += conversation.view.face != before.face
 
     def retry(
         self, conversation: Conversation, client: ChatKitClient, owner: str = ""

@@ -283,8 +283,9 @@ class ChatPage:
     def _act_now(self, conversation: Conversation, item_id: str | None, action: Json) -> None:
         was_named = self.state.thread_id is not None
         self.host.act_now(conversation, self.client, item_id, action)
-        if not was_named:
-            # The URL and the history show the new thread: they need the whole page.
+        view = conversation.view or ThreadView()
+        if not was_named or view.face != self.state.face:
+            # The URL and the history show the new thread or title: they need the whole page.
             st.rerun()
 
 

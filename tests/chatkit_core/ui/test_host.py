@@ -231,6 +231,19 @@ def test_a_synchronous_action_works_while_a_turn_runs(loop: LoopThread) -> None:
     assert "Let there be light." in str(desk.items[-1]["widget"])
 
 
+def test_a_synchronous_action_may_change_the_thread(loop: LoopThread) -> None:
+    class Titling(FormServer):
+        async def sync_action(self, thread: ThreadMetadata, *rest: Any) -> Any:
+            thread.title = "By the way"
+            await self.store.save_thread(thread, rest[-1])
+            return await super().sync_action(thread, *rest)
+
+    desk = Desk(Titling(), loop)
+    desk.say("switch")
+    desk.host.act_now(desk.conversation, desk.client, desk.items[-1]["id"], {"type": "light"})
+    assert desk.host.known_title(desk.conversation.thread_id or "") == "By the way"
+
+
 def test_an_untitled_thread_is_known_by_its_first_words(loop: LoopThread) -> None:
     desk = Desk(FormServer(), loop)
     desk.say("ask me something")

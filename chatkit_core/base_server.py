@@ -37,6 +37,7 @@ from chatkit.types import (
 )
 from pydantic import BaseModel, PrivateAttr
 
+from chatkit_core.citations import mend_citations
 from chatkit_core.converter import Converter
 from chatkit_core.data import StoreUnavailableError
 from chatkit_core.faults import explain
@@ -113,6 +114,7 @@ class BaseChatKitServer(Recorded, ModelChoice, ChatKitServer[RequestContext], AB
     """
 
     def __init__(self, store: DocumentThreadStore, models: Mapping[str, Model]) -> None:
+        mend_citations()
         super().__init__(store)
         self.threads = store
         self.models = models

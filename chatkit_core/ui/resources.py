@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from chatkit_core.citations import mend_citations
 from chatkit_core.ui.host import ChatHost
 from chatkit_core.ui.making import Making, Server, ServerSource, given, home_of
 from chatkit_core.ui.model_clients import keep_clients_apart
@@ -49,6 +50,7 @@ class _Hosts:
 
     def host(self, name: str, server: Server) -> ChatHost:
         keep_clients_apart()
+        mend_citations()
         host = ChatHost(server, home_of(server))
         freeze_imports()
         self.by_key[name] = host

@@ -19,10 +19,33 @@ OTHERS_AFTER = 3.0
 
 
 def run_effects(page: ChatPage, conversation: Conversation) -> None:
-    """Hand effects to the page that started their turn, each once, also after the next began."""
-    for effect in page.host.hub.take_effects(conversation, page.state.owner):
-        if page.hooks.on_effect is not None:
-            page.hooks.on_effect(effect.name, effect.data)
+    """Hand effects to the page that started their turn, each once, also after the next began.
+
+    What the page noted of them in its state may show anywhere on it.
+    """
+    effects = page.host.hub.take_effects(conversation, page.state.owner)
+    if page.hooks.on_effect is None or not effects:
+        return
+    before = _noted()
+    for effect in effects:
+        page.hooks.on_effect(effect.name, effect.data)
+    if _noted() != before:
+        st.rerun()
+
+
+def _noted() -> dict[str, object]:
+    """What the session's state holds, by identity; of collections, what is in them."""
+    return {str(key): _held(value) for key, value in st.session_state.items()}
+
+
+def _held(value: object) -> object:
+    match value:
+        case dict():
+            return {key: id(one) for key, one in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [id(one) for one in value]
+        case _:
+            return id(value)
 
 
 def run_pending_tool(page: ChatPage, conversation: Conversation, view: ThreadView) -> None:

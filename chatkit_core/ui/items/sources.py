@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import streamlit as st
 
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.thread_view import Json
+
+_ENCODED = str.maketrans({one: quote(one) for one in ' ()<>\\`"\n'})
+"""What would end a link in markdown, as it may stand in an address."""
 
 
 def draw_sources(sources: Sequence[Json]) -> None:
@@ -25,6 +29,6 @@ def source_line(source: Json) -> str:
     if filename and filename != title:
         label = f"{label} (`{str(filename).replace('`', '')}`)"
     url = str(source.get("url") or "")
-    if url.startswith(("http://", "https://")) and not set(url) & set(" ()<>"):
-        return f"[{label}]({url})"
+    if url.startswith(("http://", "https://")):
+        return f"[{label}]({url.translate(_ENCODED)})"
     return label

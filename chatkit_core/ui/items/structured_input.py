@@ -48,7 +48,9 @@ def _draw_form(drawing: Drawing, item: Json, questions: list[Json]) -> None:
 def _draw_question(stem: str, question: Json) -> None:
     label = plain(question.get("question", ""))
     if question.get("type") == "freeform":
-        st.text_area(label, key=f"{stem}-own", help=question.get("description"), height=80)
+        st.text_area(label, key=f"{stem}-own", height=80)
+        if question.get("description"):
+            st.caption(plain(question["description"]))
         return
     options = [str(option.get("value")) for option in question.get("options") or []]
     choose = st.pills if len(options) <= 6 else st.multiselect

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from chatkit_core.ui.escaping import plain, safe_markdown
@@ -16,6 +18,14 @@ _TITLES = {
     "file": "Read files",
     "image": "Made an image",
     "custom": "Step",
+}
+
+_RUNNING = {
+    "web_search": "Searching the web",
+    "thought": "Thinking",
+    "file": "Reading files",
+    "image": "Making an image",
+    "custom": "Working on it",
 }
 
 _MARKS = {
@@ -58,7 +68,7 @@ def workflow_title(workflow: Json, running: bool) -> str:
         return f"{did} for {span}"
     tasks = workflow.get("tasks") or []
     if running and tasks:
-        return task_title(tasks[-1])
+        return task_title(tasks[-1], _RUNNING)
     if workflow.get("type") == "reasoning":
         return "Thinking" if running else "Thought about it"
     return "Working on it" if running else f"{len(tasks)} step{'' if len(tasks) == 1 else 's'}"
@@ -69,8 +79,9 @@ def draw_task(drawing: Drawing, item: Json) -> None:
     _draw(item.get("task") or {}, f"{drawing.key(item)}-task-0", running=False)
 
 
-def task_title(task: Json) -> str:
-    return str(task.get("title") or _TITLES.get(str(task.get("type")), "Step"))
+def task_title(task: Json, titles: Mapping[str, str] = _TITLES) -> str:
+    """Its own title, else what its kind of work is called."""
+    return str(task.get("title") or titles.get(str(task.get("type")), "Step"))
 
 
 def _draw(task: Json, key: str, *, running: bool) -> None:

@@ -25,6 +25,8 @@ from streamlit.testing.v1 import AppTest
 
 from chatkit_core.ui import chat as chat_module
 from chatkit_core.ui import resources
+from chatkit_core.ui.items.sources import source_line
+from chatkit_core.ui.items.workflow import workflow_title
 from chatkit_core.ui.resources import host_of
 from tests.servers.careless import Careless
 from tests.servers.failing import SECRET, Failing
@@ -340,6 +342,31 @@ def test_two_chats_stand_on_one_page_each_with_its_own_thread() -> None:
     assert "Fine: hello." in texts(again)
 
 
+def page_with_a_log() -> None:
+    import streamlit as st
+
+    from chatkit_core.ui.chat import chat
+
+    log = st.session_state.setdefault("log", [])
+    st.caption(f"Effects: {len(log)}")
+    chat(
+        st.session_state["server"],
+        context={"user": "local"},
+        key="test",
+        on_effect=lambda name, data: log.append(name),
+    )
+
+
+def test_what_an_effect_changed_shows_above_the_chat_in_the_same_run() -> None:
+    app = AppTest.from_function(page_with_a_log, default_timeout=20)
+    app.session_state["server"] = PageTools()
+    app = typed(app.run(), "hello")
+    app.chat_input(key="test-composer").set_value("effect").run()
+    while not app.session_state["log"]:
+        app.run()
+    assert any(one.value == f"Effects: {len(app.session_state['log'])}" for one in app.caption)
+
+
 def worked(thread: ThreadMetadata) -> list[ThreadStreamEvent]:
     summary = CustomSummary(title="All done", icon="check-circle")
     item = WorkflowItem(
@@ -349,6 +376,20 @@ def worked(thread: ThreadMetadata) -> list[ThreadStreamEvent]:
         workflow=Workflow(type="custom", tasks=[], summary=summary),
     )
     return [ThreadItemDoneEvent(item=item)]
+
+
+def test_running_work_is_named_as_running_and_done_work_as_done() -> None:
+    thinking = {"type": "reasoning", "tasks": [{"type": "thought", "content": "Hm."}]}
+    assert workflow_title(thinking, running=True) == "Thinking"
+    assert workflow_title(thinking, running=False) == "Thought about it"
+    searching = {"type": "custom", "tasks": [{"type": "web_search", "title": "Old maps"}]}
+    assert workflow_title(searching, running=True) == "Old maps"
+
+
+def test_an_address_with_brackets_is_a_link_all_the_same() -> None:
+    source = {"type": "url", "title": "Ulm", "url": "https://example.com/Ulm_(city)?q=a b"}
+    assert source_line(source) == "[Ulm](https://example.com/Ulm_%28city%29?q=a%20b)"
+    assert source_line({**source, "url": "javascript:alert(1)"}) == "Ulm"
 
 
 def test_a_workflow_bears_the_icon_of_its_summary() -> None:

@@ -7,8 +7,9 @@ both read the values of the newer. Where a run of a fragment begins before the e
 before it are sent, the runner that has ended is replaced and its events are dropped: the page stays
 as it was, without a timer to mend it. And the word that a fragment ended well is taken back, so that
 what it no longer draws stays on screen. And what is clicked or typed is sent a moment later than
-noted, so that a timer that fires between the two sends it as well: it would count twice. Polling
-makes all this likely on a busy machine.
+noted, so that a timer that fires between the two sends it as well: it would count twice. And a
+click on a part that the first run of a session has not drawn yet, as after a restart, is dropped.
+Polling makes all this likely on a busy machine.
 
 So a timer's run waits for its next tick and tells no news, and whatever else is asked of a session
 stands in line.
@@ -113,8 +114,13 @@ def noted(read: Callable[..., None]) -> Callable[..., None]:
 
 
 def must_wait(session: Any, client_state: Any) -> bool:
-    is_whole = client_state is None or not client_state.fragment_id
-    return is_unread(session) or (not is_whole and is_ending(session))
+    part = client_state.fragment_id if client_state is not None else ""
+    return is_unread(session) or (part != "" and (is_ending(session) or is_to_come(session, part)))
+
+
+def is_to_come(session: Any, part: str) -> bool:
+    """A run is under way that may still draw this fragment, as after a server's restart."""
+    return not is_idle(session) and not session.has_fragment(part)
 
 
 def is_unread(session: Any) -> bool:

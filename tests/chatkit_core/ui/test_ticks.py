@@ -58,6 +58,10 @@ class Session:
     _scriptrunner: Runner | None = None
     _browser_queue: ForwardMsgQueue = field(default_factory=ForwardMsgQueue)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
+    drawn: set[str] = field(default_factory=lambda: {"card", "chat", "watch"})
+
+    def has_fragment(self, fragment_id: str) -> bool:
+        return fragment_id in self.drawn
 
 
 class Gate:
@@ -185,6 +189,28 @@ async def test_a_page_whose_callback_hangs_can_still_be_left(
     runner.asked.clear()
     await asyncio.wait_for(runner.asked.wait(), 5)
     assert gate.started == [hangs, left]
+
+
+async def test_a_click_waits_for_the_run_that_draws_what_was_clicked(gate: Gate) -> None:
+    gate.session._scriptrunner = Runner()
+    gate.session.drawn.clear()
+    clicked = gate.ask(fragment="card")
+    await asyncio.sleep(2 * ticks.MOMENT)
+    assert gate.started == []
+    gate.session.drawn.add("card")
+    await asyncio.wait_for(gate.one_started.wait(), 5)
+    assert gate.started == [clicked]
+
+
+async def test_a_click_on_what_is_not_drawn_any_more_waits_no_longer_than_the_run(
+    gate: Gate,
+) -> None:
+    gate.session._scriptrunner = Runner()
+    gate.session.drawn.clear()
+    clicked = gate.ask(fragment="card")
+    gate.session._scriptrunner = None
+    await asyncio.wait_for(gate.one_started.wait(), 5)
+    assert gate.started == [clicked]
 
 
 async def test_a_run_that_ended_unread_keeps_nobody_waiting(gate: Gate) -> None:

@@ -36,7 +36,7 @@ def wire(api: str) -> ModuleType:
 
 @pytest.fixture
 async def talk(aimock: Aimock, tmp_path: Path, api: str) -> AsyncIterator[Talk]:
-    settings = azure(aimock.url, KEY, model_timeout=0.5, azure_openai_api=api)
+    settings = azure(aimock.url, KEY, model_timeout=20, azure_openai_api=api)
     async with open_talk(tmp_path, **settings) as talk:
         yield talk
 
@@ -49,7 +49,7 @@ async def raw() -> AsyncIterator[RawModel]:
 
 @pytest.fixture
 async def raw_talk(raw: RawModel, tmp_path: Path, api: str) -> AsyncIterator[Talk]:
-    settings = azure(raw.url, KEY, model_timeout=0.5, azure_openai_api=api)
+    settings = azure(raw.url, KEY, model_timeout=1.5, azure_openai_api=api)
     async with open_talk(tmp_path, **settings) as talk:
         yield talk
 

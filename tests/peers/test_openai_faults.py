@@ -115,13 +115,26 @@ async def test_a_model_that_is_asked_again_by_the_sdk_answers_in_the_end(
 @pytest.mark.parametrize(
     "extras",
     [{"truncateAfterChunks": 6, "chunkSize": 5}, {"truncateAfterChunks": 1}, {"chaos": {"malformedRate": 1}},
-     {"chaos": {"disconnectRate": 1}}, {"latency": 700}],
-    ids=["cut in a word", "cut at once", "malformed", "disconnected", "slow"],
+     {"chaos": {"disconnectRate": 1}}],
+    ids=["cut in a word", "cut at once", "malformed", "disconnected"],
 )  # fmt: skip
 async def test_a_stream_that_ends_early_is_one_sentence(
     talk: Talk, aimock: Aimock, extras: dict[str, Any]
 ) -> None:
     aimock.answer(SAID, say("Noted. And here are some more words to cut."), **extras)
+    await check_one_sentence(talk)
+
+
+async def test_a_stream_that_is_too_slow_is_one_sentence(
+    aimock: Aimock, tmp_path: Path, api: str
+) -> None:
+    settings = azure(aimock.url, KEY, model_timeout=0.5, azure_openai_api=api)
+    aimock.answer(SAID, say("Noted. And here are some more words to cut."), latency=700)
+    async with open_talk(tmp_path, **settings) as talk:
+        await check_one_sentence(talk)
+
+
+async def check_one_sentence(talk: Talk) -> None:
     await talk.say(SAID)
     assert talk.error
     assert talk.error["allow_retry"] is True

@@ -35,18 +35,16 @@ CURVES = {
 }
 MOST_ROWS = 2_000
 MOST_SERIES = 40
+MOST_POINTS = 20_000
 DEFAULT_HEIGHT = 260
 KINDS = ("bar", "line", "area")
 
 
 @register("Chart")
 def chart(node: Node, sheet: Sheet) -> Part:
-    rows = [row for row in node.items("data") if isinstance(row, Mapping)][:MOST_ROWS]
-    series = [
-        Node(one)
-        for one in node.items("series")[:MOST_SERIES]
-        if isinstance(one, Mapping) and one.get("type") in KINDS
-    ]
+    series = _series(node)
+    most = min(MOST_ROWS, MOST_POINTS // max(1, len(series)))
+    rows = [row for row in node.items("data") if isinstance(row, Mapping)][:most]
     if not rows or not series:
         return quiet_note("Chart · nothing to plot")
     figure = _figure(node, rows, series, sheet.dark)
@@ -62,6 +60,13 @@ def chart(node: Node, sheet: Sheet) -> Part:
         )
 
     return Live(paint, "flex:1 1 0%")
+
+
+def _series(node: Node) -> list[Node]:
+    """The series of a known kind; one that does not say its kind is of bars."""
+    given = (one for one in node.items("series")[:MOST_SERIES] if isinstance(one, Mapping))
+    typed = ({**one, "type": one.get("type") or "bar"} for one in given)
+    return [Node(one) for one in typed if one["type"] in KINDS]
 
 
 def _described(node: Node, series: list[Node]) -> str:

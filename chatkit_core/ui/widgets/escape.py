@@ -29,6 +29,8 @@ _FORMULA = re.compile(
     r"|^[ \t]*\$\$([^$]+?)\$\$[ \t]*$",
     re.MULTILINE,
 )
+# A link to a whole document that the link itself carries; pictures are looked at elsewhere.
+_DOCUMENT = re.compile(r"(?<=data)(?=:(?!image/)[a-z]+/)", re.IGNORECASE)
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.DOTALL)
 
 
@@ -97,6 +99,7 @@ def _formula(found: re.Match[str]) -> str:
 
 
 def _plain_markdown(piece: str) -> str:
+    piece = _DOCUMENT.sub(JOINER, piece)
     piece = re.sub(r"(?<!\\)\$", r"\\$", piece)
     piece = re.sub(r":(?=[A-Za-z0-9_+\-/]+:)", ":" + JOINER, piece)
     return re.sub(r":(?=[a-z]+(?:-[a-z]+)*\[)", r"\\:", piece)

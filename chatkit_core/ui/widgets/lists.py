@@ -20,6 +20,8 @@ from chatkit_core.ui.widgets.tokens import TEXT_COLORS, spacing
 from chatkit_core.ui.widgets.told import told
 
 AUTO_LIMIT = 5
+MOST_LIVE = 100
+"""Rows that can be pressed cost a browser some milliseconds each: more of them only on demand."""
 
 
 @register("ListView")
@@ -29,7 +31,8 @@ def list_view(node: Node, sheet: Sheet) -> Part:
     sheet.directions.append("list")
     rows = [part for part in map(sheet.compile, values) if part is not None]
     sheet.directions.pop()
-    shown, hidden = (rows[:limit], rows[limit:]) if limit else (rows, [])
+    limit = limit or (len(rows) if all(isinstance(row, Html) for row in rows) else MOST_LIVE)
+    shown, hidden = rows[:limit], rows[limit:]
     parts: list[Part] = [_padded(head)] if head else []
     parts += shown
     if hidden:
@@ -59,9 +62,11 @@ def _limit(node: Node) -> int:
 def _more(hidden: list[Part], sheet: Sheet) -> Part:
     """A real button that draws the rest of the list from the next run on."""
     slot = sheet.slot("more")
-    rest = compose(hidden, Flow(gap="0"), sheet, slot="rest")
+    next_rows, later = hidden[:MOST_LIVE], hidden[MOST_LIVE:]
+    parts = [*next_rows, _more(later, sheet)] if later else next_rows
+    rest = compose(parts, Flow(gap="0"), sheet, slot="rest")
     sheet.style(slot, MORE_STYLE, " button")
-    label = f"Show {len(hidden)} more"
+    label = f"Show {len(next_rows)} more"
 
     def show(screen: Screen) -> None:
         st.session_state[screen.slot(f"{slot}-open")] = True

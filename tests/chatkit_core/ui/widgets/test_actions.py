@@ -305,6 +305,18 @@ def test_show_more_draws_the_rest_of_a_list_and_keeps_it_open(draw: Draw) -> Non
     assert len(drawn.at.button) == 5
 
 
+def test_a_list_of_very_many_rows_to_press_is_drawn_by_the_hundred(draw: Draw) -> None:
+    text = {"type": "Text", "value": "x"}
+    row = {"type": "ListViewItem", "onClickAction": SAVE, "children": [text]}
+    drawn = draw({"type": "ListView", "children": [row] * 250})
+    assert len(drawn.at.button) == 101
+    drawn.press("Show 100 more")
+    drawn.press("Show 50 more")
+    assert len(drawn.at.button) == 250
+    still = {"type": "ListViewItem", "children": [text]}
+    assert not draw({"type": "ListView", "children": [still] * 250}).at.button
+
+
 def test_an_option_that_is_disabled_is_never_sent(draw: Draw) -> None:
     options = [*OPTIONS, {"value": "x", "label": "Huge", "disabled": True}]
     drawn = draw(form(field("RadioGroup", "size", options=options, required=True)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -294,3 +295,18 @@ def test_a_badge_as_long_as_a_sentence_gives_way_and_says_all_on_hover(draw: Dra
 
 def test_a_status_may_be_a_bare_text(draw: Draw) -> None:
     assert ">On its way<" in draw(card({"type": "Text", "value": "x"}, status="On its way")).markup
+
+
+def test_a_link_that_carries_a_document_leads_nowhere(draw: Draw) -> None:
+    markdown = {"type": "Markdown", "value": "[a](data:text/html,x) `data:text/html` data: 5"}
+    [shown] = (one.value for one in draw(card(markdown)).at.markdown)
+    assert shown == "[a](data\u2060:text/html,x) `data:text/html` data: 5"
+
+
+def test_a_chart_of_very_many_points_keeps_the_first(draw: Draw) -> None:
+    series = [{"dataKey": "y", "label": f"S{n}"} for n in range(40)]
+    rows = [{"x": str(n), "y": n} for n in range(3_000)]
+    chart = {"type": "Chart", "data": rows, "series": series, "xAxis": "x"}
+    [drawn] = draw(card(chart)).at.get("plotly_chart")
+    traces = json.loads(drawn.proto.spec)["data"]
+    assert {(one["type"], len(one["x"])) for one in traces} == {("bar", 500)}

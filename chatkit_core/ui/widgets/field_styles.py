@@ -28,6 +28,7 @@ FRAMES = {
 }
 MARK = "light-dark(#0d0d0d,#1673d6)"
 """What is ticked, whatever the page's theme: ink, and in the dark a blue that its tick shows on."""
+UNTICKED = "background:transparent;border-color:light-dark(#8f8f8f,#8a8a8a)"
 LONGEST_WORD = 24
 MOST_OPTIONS = 100
 BOXES = {"checkbox": "span+div", "radio": "span+div>div:first-child"}
@@ -54,9 +55,9 @@ def style_field(
         words = f"overflow-wrap:{'anywhere' if long else 'break-word'};word-break:normal"
         text = f"font-size:14px;line-height:20px;color:{TEXT_COLORS['primary']};{words}"
         sheet.style(slot, text, " p")
-        sheet.style(
-            slot, f"background:{MARK};border-color:{MARK}", f" label[data-selected]>{BOXES[kind]}"
-        )
+        box = BOXES[kind]
+        sheet.style(slot, UNTICKED, f" label:not([data-selected])>{box}")
+        sheet.style(slot, f"background:{MARK};border-color:{MARK}", f" label[data-selected]>{box}")
         return
     height, _, points = node.choice("size", CONTROL_SIZES, "lg")
     wide = kind in ("input", "textarea") or node.flag("block")
@@ -69,6 +70,16 @@ def style_field(
     text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};unicode-bidi:plaintext;"
     pad = f"padding:8px {gutter}px" if tall else f"padding:0 {gutter}px"
     sheet.style(slot, text + ("" if kind == "date" else pad), f"{frame} :is(input,textarea)")
+    if kind in ("date", "select"):
+        # Streamlit's own colours for these belong to the page, and not to the card they stand in.
+        sheet.style(slot, f"color:{TEXT_COLORS['secondary']}", f"{frame} :is(button,svg)")
+    if kind == "date":
+        sheet.style(slot, f"color:{TEXT_COLORS['primary']}", f"{frame} [data-type]")
+        sheet.style(
+            slot,
+            f"color:{TEXT_COLORS['tertiary']}",
+            f"{frame} :is([data-placeholder],[data-type=literal])",
+        )
 
 
 def _longest_word(node: Node) -> int:

@@ -180,7 +180,7 @@ def _as_raw(run: list[Html], how: Flow) -> Raw:
     grows = any(part.grows for part in run)
     inside = "".join(part.markup() for part in run)
     # Text that is cut where its room ends may have less room than its words.
-    firm = not grows or "text-overflow:ellipsis" not in inside
+    firm = "text-overflow:ellipsis" not in inside
     cls = " ".join(["ck-grow"] * grows + ["ck-firm"] * firm)
     if len(run) > 1:
         style = f"{how.css()};min-width:0;height:100%" if how.row else how.css()

@@ -122,6 +122,8 @@ class Conversation:
     is_deaf: bool = False
     """Its store gives the same items whichever end it is asked for."""
     marker: str | None = None
+    tail: list[str] | None = None
+    """The newest ids that its store gave when last asked; what they do not show is known then."""
     polled_at: float = 0.0
 
     @property

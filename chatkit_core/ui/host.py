@@ -141,16 +141,19 @@ class ChatHost:
             await self._look_for_title(conversation, client)
             return
         page = await store.load_thread_items(conversation.thread_id or "", None, 3, "desc", context)
-        newest = next((item for item in page.data if item.type not in HIDDEN), None)
+        visible = [item for item in page.data if item.type not in HIDDEN]
         await self._look_for_title(conversation, client)
         view = conversation.view
-        if newest is None or view is None or conversation.running:
+        if not visible or view is None or conversation.running:
             return
+        newest = visible[0]
         digest = hashlib.sha1(newest.model_dump_json().encode(), usedforsecurity=False)
         marker = f"{newest.id}|{digest.hexdigest()}"
-        elsewhere = view.newest_stored != newest.id
+        # Also what a server stored without a word of it: a message in the user's name, say.
+        tail = list(dict.fromkeys(item.id for item in reversed(visible)))
+        elsewhere = view.stored_ids[-len(tail) :] != tail and conversation.tail != tail
         changed = conversation.marker is not None and conversation.marker != marker
-        conversation.marker = marker
+        conversation.marker, conversation.tail = marker, tail
         if elsewhere or changed:
             conversation.view = thread_view.mark_stale(view)
 

@@ -64,10 +64,9 @@ class ThreadView:
         return next((item for item in self.items if item.get("id") == item_id), None)
 
     @property
-    def newest_stored(self) -> str | None:
-        """The id of the newest item that the store has as well."""
-        ids = (str(item.get("id")) for item in reversed(self.items))
-        return next((one for one in ids if one not in self.loose), None)
+    def stored_ids(self) -> list[str]:
+        """The ids of the items that the store has as well."""
+        return [item["id"] for item in self.items if item["id"] not in self.loose]
 
     def newest(self, kind: str) -> Json | None:
         """The newest item of a type, or None."""

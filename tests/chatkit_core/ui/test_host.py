@@ -114,6 +114,27 @@ def test_what_another_process_adds_is_noticed(desk: Desk, monkeypatch: pytest.Mo
     assert desk.texts[-1] == "From elsewhere"
 
 
+def test_what_a_server_stored_without_a_word_is_noticed(loop: LoopThread) -> None:
+    class Ventriloquist(Talker):
+        """Puts a click into the user's words, and answers those."""
+
+        async def action(self, thread: ThreadMetadata, *rest: Any) -> Any:
+            spoken = say(thread, "I click.")
+            assert isinstance(spoken, ThreadItemDoneEvent)
+            await self.store.add_thread_item(thread.id, spoken.item, USER)
+            yield say(thread, "You clicked.")
+
+    desk = Desk(Ventriloquist(), loop)
+    desk.say("hello")
+    desk.click(None, "press", None)
+    assert desk.texts[-1:] == ["You clicked."]
+    loop.call(desk.host._poll(desk.conversation, desk.client))
+    assert desk.texts[-2:] == ["I click.", "You clicked."]
+    before = desk.conversation.stamp()
+    loop.call(desk.host._poll(desk.conversation, desk.client))
+    assert desk.conversation.stamp() == before
+
+
 def test_a_poll_without_news_changes_nothing(desk: Desk) -> None:
     desk.say("hello")
     before = desk.conversation.stamp()

@@ -201,7 +201,7 @@ def test_what_was_never_done_stays_on_screen_where_it_was_said() -> None:
     stored = thread_view.view_of({}, [item("a"), item("c"), item("d")])
     again = thread_view.carry_over(stored, over, running=False)
     assert [one["id"] for one in again.items] == ["a", "b", "c", "d"]
-    assert again.newest_stored == "d"
+    assert again.stored_ids == ["a", "c", "d"]
     saved = thread_view.view_of({}, [item("a"), item("b"), item("c")])
     assert thread_view.carry_over(saved, again, running=False).loose == frozenset()
 

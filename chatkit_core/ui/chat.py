@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from chatkit_core.config import ConfigurationError
 from chatkit_core.ui.body import draw_conversation
+from chatkit_core.ui.bursts import send_in_bursts
 from chatkit_core.ui.client import Json, message
 from chatkit_core.ui.composer import draw_composer
 from chatkit_core.ui.deep_link import PARAMETER, follow_url, leave
@@ -87,6 +88,7 @@ def chat(
     conversations and no others. So servers should not share an async client.
     """
     keep_runs_apart()
+    send_in_bursts()
     options = Options(
         greeting=greeting,
         subtitle=subtitle,

@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator_singletons import get_dg_singleton_instance
+from streamlit.proto.RootContainer_pb2 import RootContainer
 
 from chatkit_core.ui.attachments import takes_files, upload
 from chatkit_core.ui.client import Json, message
@@ -30,9 +32,10 @@ def draw_composer(page: ChatPage) -> None:
     if status not in SHUT:
         draw_extras(page)
     key = f"{page.key}-composer"
-    # Not inside `st.bottom`: only an input that Streamlit places itself keeps the page scrolled
-    # to its end.
-    st.chat_input(
+    # Placed by hand where Streamlit would place it: one that it places itself keeps the page at its
+    # end by a timer, 60 times a second, and a script that scrolls. The style sheet does so for free.
+    where = st.bottom if is_at_bottom() else st
+    where.chat_input(
         view.status.get("reason") or SHUT.get(status, page.options.placeholder),
         key=key,
         disabled=status in SHUT,
@@ -43,6 +46,12 @@ def draw_composer(page: ChatPage) -> None:
     if page.options.disclaimer:
         disclaimer = html.escape(page.options.disclaimer)
         st.bottom.html(f'<div class="ck-small">{disclaimer}</div>')
+
+
+def is_at_bottom() -> bool:
+    """A chat input drawn here would be at the bottom of the page, not inside a container."""
+    here = get_dg_singleton_instance().main_dg._active_dg
+    return here._root_container == RootContainer.MAIN and not any(here._ancestor_block_types)
 
 
 def _draw_stop(page: ChatPage) -> None:

@@ -29,7 +29,6 @@ READ: dict[type, set[str]] = {
         "_event_loop",
         "_scriptrunner",
         "_state",
-        "has_fragment",
         "id",
         "request_rerun",
     },

@@ -66,6 +66,10 @@ def shut_down() -> None:
 @asynccontextmanager
 async def lifespan(_: Any) -> AsyncIterator[dict[str, Any]]:
     """Warm up beside the server, which answers meanwhile; let go of everything in the end."""
+    from chatkit_core.ui.ticks import keep_runs_apart
+
+    # Before the first page: a browser that outlived the last server may bring a click at once.
+    keep_runs_apart()
     warming = asyncio.create_task(asyncio.to_thread(warm_up))
     try:
         yield {}

@@ -7,12 +7,12 @@ both read the values of the newer. Where a run of a fragment begins before the e
 before it are sent, the runner that has ended is replaced and its events are dropped: the page stays
 as it was, without a timer to mend it. And the word that a fragment ended well is taken back, so that
 what it no longer draws stays on screen. And what is clicked or typed is sent a moment later than
-noted, so that a timer that fires between the two sends it as well: it would count twice. And a
-click on a part that the first run of a session has not drawn yet, as after a restart, is dropped.
-Polling makes all this likely on a busy machine.
+noted, so that a timer that fires between the two sends it as well: it would count twice. Polling
+makes all this likely on a busy machine. And a browser that outlived its server asks the new one for
+nothing until something is clicked or typed there, which a session that has drawn nothing drops.
 
-So a timer's run waits for its next tick and tells no news, and whatever else is asked of a session
-stands in line.
+So a timer's run waits for its next tick and tells no news; whatever else is asked of a session
+stands in line; and a session that begins with news draws the page before it hears them.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from time import monotonic
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.state.session_state import SessionState
@@ -56,6 +57,10 @@ unread: dict[str, float] = {}
 """Sessions whose last request was not read yet by the run it asked for: their ids, since when."""
 
 
+untold: set[str] = set()
+"""Sessions that began with news, which they hear once their page is drawn."""
+
+
 @cache
 def keep_runs_apart() -> None:
     """Once a process: see to it that each run begins when nothing is lost by it."""
@@ -69,12 +74,16 @@ def in_turn(start: Start) -> Start:
     lines: WeakKeyDictionary[Any, deque[Any]] = WeakKeyDictionary()
 
     def request_rerun(session: Any, client_state: Any) -> None:
+        is_new = session not in lines
         line = lines.setdefault(session, deque())
         if client_state is not None and client_state.is_auto_rerun:
             if line or is_busy(session):
                 log.debug("A tick is left out: a run is under way")
                 return
             leave_out_news(client_state.widget_states.widgets)
+        if is_new and has_news(client_state):
+            untold.add(session.id)
+            start(session, first_look(client_state))
         line.append(client_state)
         if len(line) == 1:
             serve(session)
@@ -93,10 +102,30 @@ def in_turn(start: Start) -> Start:
     return request_rerun
 
 
+def has_news(client_state: Any) -> bool:
+    """Something on the page was clicked or typed, or its timer has fired: it was drawn before."""
+    return client_state is not None and (
+        client_state.fragment_id != "" or any(map(is_news, client_state.widget_states.widgets))
+    )
+
+
+def first_look(client_state: Any) -> ClientState:
+    """The same page, asked for as if nothing had happened on it yet."""
+    found = ClientState()
+    found.CopyFrom(client_state)
+    found.fragment_id, found.is_auto_rerun = "", False
+    leave_out_news(found.widget_states.widgets)
+    return found
+
+
+def is_news(widget: Any) -> bool:
+    return widget.WhichOneof("value") in NEWS
+
+
 def leave_out_news(widgets: Any) -> None:
     """Drop what was just clicked or typed: the browser is about to say it in its own request."""
     for index in reversed(range(len(widgets))):
-        if widgets[index].WhichOneof("value") in NEWS:
+        if is_news(widgets[index]):
             del widgets[index]
 
 
@@ -114,13 +143,15 @@ def noted(read: Callable[..., None]) -> Callable[..., None]:
 
 
 def must_wait(session: Any, client_state: Any) -> bool:
-    part = client_state.fragment_id if client_state is not None else ""
-    return is_unread(session) or (part != "" and (is_ending(session) or is_to_come(session, part)))
+    is_whole = client_state is None or not client_state.fragment_id
+    return is_unread(session) or is_first_drawn(session) or (not is_whole and is_ending(session))
 
 
-def is_to_come(session: Any, part: str) -> bool:
-    """A run is under way that may still draw this fragment, as after a server's restart."""
-    return not is_idle(session) and not session.has_fragment(part)
+def is_first_drawn(session: Any) -> bool:
+    """The first look at the page is under way: what was news before it still waits."""
+    if session.id in untold and is_idle(session):
+        untold.discard(session.id)
+    return session.id in untold
 
 
 def is_unread(session: Any) -> bool:

@@ -91,7 +91,7 @@ def serve_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServeApp]:
 
 
 def _start(entry: str | Path, folder: Path, env: dict[str, str]) -> App:
-    port = _free_port()
+    port = int(env.get("PORT") or _free_port())
     environment = {
         **os.environ,
         "DATA_DIR": str(folder / "data"),

@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import ROOT, App, ServeApp
 from tests.browser.handles import composer, open_chat, settled, thread_of, type_words
@@ -221,6 +221,28 @@ def test_a_killed_server_loses_neither_words_nor_session(
     expect(page.get_by_text("it came broken")).to_be_visible()
     button(page, "Full refund").click()
     expect(button(page, "Prepaid label")).to_be_visible()
+
+
+@pytest.mark.parametrize("is_typed", [False, True], ids=["clicked", "typed"])
+def test_a_page_that_outlives_its_server_goes_on_with_the_next_one(
+    serve_app: ServeApp, tmp_path: Path, chromium: Browser, is_typed: bool
+) -> None:
+    first = serve_app(SERVE, {"DATA_DIR": str(tmp_path)})
+    with closing(chromium.new_context()) as context:
+        page = context.new_page()
+        start(page, first)
+        pick_lamp(page)
+        type_words(page, "it came broken")
+        expect(button(page, "Full refund")).to_be_visible()
+        first.stop(kill=True)
+        expect(composer(page)).to_be_disabled()
+        serve_app(SERVE, {"DATA_DIR": str(tmp_path), "PORT": first.url.rpartition(":")[2]})
+        if is_typed:
+            type_words(page, "full refund")
+        else:
+            button(page, "Full refund").click()
+        expect(button(page, "Prepaid label")).to_be_visible()
+        expect(page.get_by_text("full refund", exact=True)).to_have_count(int(is_typed))
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -58,10 +58,6 @@ class Session:
     _scriptrunner: Runner | None = None
     _browser_queue: ForwardMsgQueue = field(default_factory=ForwardMsgQueue)
     id: str = field(default_factory=lambda: uuid.uuid4().hex)
-    drawn: set[str] = field(default_factory=lambda: {"card", "chat", "watch"})
-
-    def has_fragment(self, fragment_id: str) -> bool:
-        return fragment_id in self.drawn
 
 
 class Gate:
@@ -86,12 +82,26 @@ class Gate:
         self.request(state)
         return state
 
+    def forget(self) -> None:
+        self.started.clear()
+        self.one_started.clear()
+        ticks.unread.clear()
+
     def request(self, state: ClientState) -> None:
         self._ask(self.session, state)
 
 
 @pytest.fixture
 async def gate() -> Gate:
+    """A session whose page was drawn."""
+    gate = Gate()
+    gate.ask()
+    gate.forget()
+    return gate
+
+
+@pytest.fixture
+async def new_gate() -> Gate:
     return Gate()
 
 
@@ -191,26 +201,22 @@ async def test_a_page_whose_callback_hangs_can_still_be_left(
     assert gate.started == [hangs, left]
 
 
-async def test_a_click_waits_for_the_run_that_draws_what_was_clicked(gate: Gate) -> None:
-    gate.session._scriptrunner = Runner()
-    gate.session.drawn.clear()
-    clicked = gate.ask(fragment="card")
-    await asyncio.sleep(2 * ticks.MOMENT)
-    assert gate.started == []
-    gate.session.drawn.add("card")
-    await asyncio.wait_for(gate.one_started.wait(), 5)
-    assert gate.started == [clicked]
-
-
-async def test_a_click_on_what_is_not_drawn_any_more_waits_no_longer_than_the_run(
-    gate: Gate,
+@pytest.mark.parametrize("news", [{"fragment": "card"}, {"words": "hello"}])
+async def test_a_session_that_begins_with_news_draws_the_page_before_it_hears_them(
+    new_gate: Gate, news: dict[str, str]
 ) -> None:
+    """As where a browser outlived its server."""
+    gate = new_gate
     gate.session._scriptrunner = Runner()
-    gate.session.drawn.clear()
-    clicked = gate.ask(fragment="card")
+    told = gate.ask(**news)
+    await asyncio.sleep(2 * ticks.MOMENT)
+    (look,) = gate.started
+    assert look.fragment_id == ""
+    assert not look.widget_states.widgets
     gate.session._scriptrunner = None
+    gate.one_started.clear()
     await asyncio.wait_for(gate.one_started.wait(), 5)
-    assert gate.started == [clicked]
+    assert gate.started == [look, told]
 
 
 async def test_a_run_that_ended_unread_keeps_nobody_waiting(gate: Gate) -> None:

@@ -148,7 +148,7 @@ def _spare_the_button(parts: Sequence[Part], sheet: Sheet) -> None:
     """Words beside a single button give way before the button breaks its own."""
     buttons = [part for part in parts if isinstance(part, Live) and part.slot and not part.wide]
     if len(buttons) == 1:
-        sheet.style(buttons[0].slot, "flex-shrink:0;max-width:75%")
+        sheet.style(buttons[0].slot, "flex-shrink:0;max-width:max(50%,calc(100% - 7.5em))")
 
 
 def _least(body: str, sheet: Sheet) -> str:

@@ -136,6 +136,13 @@ def test_a_badge_in_a_column_of_a_row_is_not_cut(draw: Draw) -> None:
 
 def test_words_beside_one_button_give_way_to_it(draw: Draw) -> None:
     button = {"type": "Button", "label": "Return this"}
-    kept = "flex-shrink:0;max-width:75%"
+    kept = "flex-shrink:0;max-width:max(50%,calc(100% - 7.5em))"
     assert kept in draw({"type": "Row", "children": [TEXT, button]}).markup
     assert kept not in draw({"type": "Row", "children": [TEXT, button, button]}).markup
+
+
+def test_text_that_is_cut_leaves_room_for_the_button_beside_it(draw: Draw) -> None:
+    button = {"type": "Button", "label": "Go"}
+    cut = {**TEXT, "truncate": True}
+    assert 'class="ck-firm' in draw({"type": "Row", "children": [TEXT, button]}).markup
+    assert 'class="ck-firm' not in draw({"type": "Row", "children": [cut, button]}).markup

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 from chatkit.errors import CustomStreamError
@@ -17,6 +18,8 @@ CLOSED = "This conversation is closed."
 STOPPED_FIRST = "It was stopped before it was sent."
 NOT_HERE = "That conversation does not exist, or it is not yours. Here is a new one."
 GONE = (403, 404, 410)
+MISSING = re.compile("NotFound|DoesNotExist|Missing(Thread|Item|Conversation|Record|Row|Document)")
+"""What stores and databases call their errors about what is not there."""
 GENERIC = "Something went wrong while answering."
 OTHER_THREAD = (
     "This assistant opened its database on another thread than it runs on. Give chat() its class, "
@@ -74,7 +77,7 @@ def is_missing(error: Exception, thread_id: str) -> bool:
             return False
         case _:
             names = " ".join(kind.__name__ for kind in type(error).__mro__)
-            return "NotFound" in names or "DoesNotExist" in names or _says_so(error)
+            return bool(MISSING.search(names)) or _says_so(error)
 
 
 def _says_so(error: Exception) -> bool:

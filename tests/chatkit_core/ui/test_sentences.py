@@ -15,6 +15,10 @@ class MissingThread(Exception):  # noqa: N818
     pass
 
 
+class MissingGreenlet(Exception):  # noqa: N818
+    """A fault of a database library's user, in that library's words."""
+
+
 class ThreadNotFoundError(Exception):
     pass
 
@@ -30,6 +34,7 @@ class ThreadNotFoundError(Exception):
         PermissionError(),
         PermissionError("Not yours"),
         ThreadNotFoundError(),
+        MissingThread(),
         HTTPException(404),
         HTTPException(403, "Not yours."),
         ValueError("Thread thr_1 not found"),
@@ -51,7 +56,7 @@ def test_a_store_may_say_in_its_own_way_that_a_thread_is_not_there(error: Except
         ConnectionError("host not found"),
         HTTPException(500),
         ValueError("Bad value"),
-        MissingThread(),
+        MissingGreenlet(),
     ],
 )
 def test_any_other_failure_is_one(error: Exception) -> None:

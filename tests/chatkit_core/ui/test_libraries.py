@@ -59,3 +59,26 @@ def test_two_pages_may_be_imported_at_once(first: str, second: str, circle: str)
         timeout=120,
     )
     assert ran.stdout.strip() == "True []", ran.stdout + ran.stderr
+
+
+MCP_LATER = """
+import sys
+import chatkit_core.ui.libraries
+print([name for name in sys.modules if name.partition(".")[0] == "mcp"])
+import agents.mcp.server, mcp.client.session, mcp.server
+from agents.mcp import MCPServerStdio
+from agents.mcp._compat import MCPError
+print(MCPError is mcp.MCPError, hasattr(mcp, "ClientSession"))
+"""
+
+
+def test_an_mcp_client_is_imported_when_it_is_asked_for_and_not_before() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", MCP_LATER],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    found = "['mcp.shared', 'mcp.shared.exceptions']\nTrue True\n"
+    assert ran.stdout == found, ran.stdout + ran.stderr

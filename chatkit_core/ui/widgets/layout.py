@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from chatkit_core.ui.widgets.images import background
-from chatkit_core.ui.widgets.lifting import lifted
+from chatkit_core.ui.widgets.lifting import dissolved, lifted
 from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Raw
 from chatkit_core.ui.widgets.scheme import scheme_css
@@ -76,6 +76,11 @@ class Flow:
         return self.justify in ("", "flex-start") and self.wrap in ("", "nowrap")
 
     @property
+    def stacks(self) -> bool:
+        """A column whose children fill its width and stand right below each other."""
+        return not self.row and self.align in ("", "stretch") and self.mergeable
+
+    @property
     def unpushed(self) -> bool:
         """One child stands at the start, and a column stretches it."""
         stretches = self.row or self.align in ("", "stretch")
@@ -130,7 +135,7 @@ def compose(
         _spare_the_button(parts, sheet)
     elif how.align not in ("", "stretch"):
         sheet.style(name, "width:auto;max-width:100%", ">*")
-    merged = _merge(parts, how)
+    merged = dissolved(_merge(parts, how), how, sheet)
     if any(isinstance(part, Raw) and part.grows for part in merged):
         sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
     if how.row and any(isinstance(part, Raw) and part.firm for part in merged):
@@ -141,7 +146,7 @@ def compose(
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
     plain = how.unpushed and not (style or attributes)
-    return Block(name, merged, how.row, item, plain)
+    return Block(name, merged, how.row, item, plain, how.gap)
 
 
 def _spare_the_button(parts: Sequence[Part], sheet: Sheet) -> None:

@@ -99,6 +99,7 @@ class Block:
     horizontal: bool = False
     item: str = ""
     plain: bool = False
+    gap: str = ""
 
     def draw(self, screen: Screen, /) -> None:
         self.draw_with(screen, "")

@@ -95,8 +95,7 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
 
     async def _reason(self, state: RetailSession, _: RetailService) -> DynamicWidgetRoot:
         options = [option(choice) for choice in REASONS]
-        pairs = [options[n : n + 2] for n in range(0, len(options), 2)]
-        return self.build("reason", **_asking(state), rows=pairs)
+        return self.build("reason", **_asking(state), options=options)
 
     async def _retention(self, state: RetailSession, service: RetailService) -> DynamicWidgetRoot:
         keeping = [

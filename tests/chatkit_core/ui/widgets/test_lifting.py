@@ -68,9 +68,40 @@ def test_what_a_left_out_box_said_of_itself_is_not_sent() -> None:
     assert "-col)" not in plan(box(BUTTON)).css.replace("-col-", "")
 
 
+PAIR: Json = {"type": "Col", "gap": 1, "children": [WIDE, {"type": "Caption", "value": "c"}]}
+
+
 def test_a_row_with_one_filling_column_is_that_column() -> None:
-    column = {"type": "Col", "flex": 1, "children": [WIDE, {"type": "Caption", "value": "c"}]}
-    found = plan(box(column, "Row")).part
+    found = plan(box({**PAIR, "flex": 1, "align": "center"}, "Row")).part
     assert containers(found) == 2
     assert isinstance(found, Block)
     assert not any(isinstance(part, Html | Raw) for part in found.parts[1:])
+
+
+def test_a_column_without_looks_dissolves_in_its_column_and_keeps_its_distances() -> None:
+    found = plan({"type": "Col", "gap": 1, "children": [WIDE, WIDE, box(BUTTON, "Row", padding=1)]})
+    assert containers(found.part) == 2
+    assert "-button-2){margin-top:calc(4px - 12px)}" in found.css
+    assert ":has(>:is(.st-key-\x00-row)){margin-top:calc(4px - 12px)}" in found.css
+    assert "-button){margin-top" not in found.css
+
+
+def test_static_neighbours_out_of_a_dissolved_column_share_an_element() -> None:
+    words = {"type": "Text", "value": "t"}
+    found = plan({"type": "Col", "gap": 1, "children": [words, WIDE, words]}).part
+    assert isinstance(found, Block)
+    assert [type(part).__name__ for part in found.parts] == ["Raw", "Live", "Raw"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        {**PAIR, "padding": 2},
+        {**PAIR, "background": "surface"},
+        {**PAIR, "width": 200},
+        {**PAIR, "align": "center"},
+        {"type": "Col", "gap": 1, "children": [WIDE, {"type": "Input", "name": "n"}]},
+    ],
+)
+def test_a_column_that_changes_how_its_parts_look_or_stand_stays(column: Json) -> None:
+    assert containers(plan(column).part) == 2

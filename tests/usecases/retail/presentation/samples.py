@@ -55,11 +55,9 @@ FULL: dict[str, dict[str, Any]] = {
         "progress": "Step 3 of 6",
         "about": "Lamp and Socks",
         "back": "items",
-        "rows": [
-            [
-                {"code": "DAMAGED", "label": "Arrived damaged", "icon": "bolt", "detail": "Broken"},
-                {"code": "OTHER", "label": "Something else", "icon": "dot", "detail": "Other"},
-            ]
+        "options": [
+            {"code": "DAMAGED", "label": "Arrived damaged", "icon": "bolt", "detail": "Broken"},
+            {"code": "OTHER", "label": "Something else", "icon": "dot", "detail": "Other"},
         ],
     },
     "retention": {

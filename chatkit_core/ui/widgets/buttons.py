@@ -54,7 +54,10 @@ ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28
 
 @register("Button")
 def button(node: Node, sheet: Sheet) -> Part:
-    action, scope = action_of(node.raw("onClickAction")), sheet.scope
+    action, scope = (
+        action_of(node.raw("onClickAction")) or action_of(node.raw("action")),
+        sheet.scope,
+    )
     if node.flag("submit") and scope is not None:
         target = scope.submit or action
         return draw_button(node, sheet, lambda screen: submit(screen, target, scope), action=target)

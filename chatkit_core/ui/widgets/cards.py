@@ -14,6 +14,7 @@ from chatkit_core.ui.widgets.images import background, safe_image
 from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
 from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
+from chatkit_core.ui.widgets.pressing import pressable
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.scheme import scheme_css, scheme_of, themed
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -29,10 +30,11 @@ CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "600px", "full": "100%"}
 @register("Card")
 def card(node: Node, sheet: Sheet) -> Part:
     with sheet.shaded(scheme_of(node)):
-        return _card(node, sheet)
+        part = _card(node, sheet)
+    return pressable(node, sheet, part, " ".join(texts(node.raw("children"))))
 
 
-def _card(node: Node, sheet: Sheet) -> Part:
+def _card(node: Node, sheet: Sheet) -> Html | Block:
     footer = [
         (name, action)
         for name in ("cancel", "confirm")
@@ -65,7 +67,8 @@ def _only_box(node: Node, parts: list[Part], sheet: Sheet) -> Block | None:
         return None
     box = Node(inside)
     plain = box.type.lower() in ("box", "row", "col") and not box_style(box, sheet)
-    return parts[0] if plain and not parts[0].item else None
+    own = parts[0].item or box.raw("onClickAction")
+    return parts[0] if plain and not own else None
 
 
 def _body(node: Node, sheet: Sheet, head: Html | None, footer: list[Any]) -> list[Part]:
@@ -143,7 +146,7 @@ def _footer(node: Node, sheet: Sheet, footer: list[Any]) -> Part:
     return compose(buttons, how, sheet, style=style, slot="footer")
 
 
-def _collapsed(node: Node, head: Html | None, sheet: Sheet) -> Part:
+def _collapsed(node: Node, head: Html | None, sheet: Sheet) -> Html:
     """Only what names the card is left; the rest of its body is done with."""
     if head is None:
         named = next(texts(node.raw("children")), "") or "Done"

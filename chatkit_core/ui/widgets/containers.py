@@ -7,10 +7,12 @@ from typing import Any
 
 from chatkit_core.ui.widgets.actions import action_of, submit
 from chatkit_core.ui.widgets.buttons import draw_button
+from chatkit_core.ui.widgets.cards import texts
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.layout import box_style, compose, flow, item_style
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Part, Screen
+from chatkit_core.ui.widgets.pressing import pressable
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.scheme import scheme_of, themed
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -40,7 +42,7 @@ def box(node: Node, sheet: Sheet, direction: str) -> Part:
         parts = sheet.children(node, direction)
     how = flow(node, direction, align="center" if direction == "row" else "")
     part = compose(parts, how, sheet, style=box_style(node, sheet), item=item_style(node))
-    return themed(part, node, sheet)
+    return pressable(node, sheet, themed(part, node, sheet), " ".join(texts(node.raw("children"))))
 
 
 @register("Form")

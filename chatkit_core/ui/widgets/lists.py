@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
-from chatkit_core.ui.widgets.actions import action_of, send
-from chatkit_core.ui.widgets.buttons import FOCUS
+from chatkit_core.ui.widgets.actions import action_of
 from chatkit_core.ui.widgets.cards import CARD_SIZES, frame, status, texts
-from chatkit_core.ui.widgets.escape import as_label
 from chatkit_core.ui.widgets.layout import ALIGN, Flow, compose
 from chatkit_core.ui.widgets.node import Node
-from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
+from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
+from chatkit_core.ui.widgets.pressing import HIDDEN, pressed
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.scheme import themed
 from chatkit_core.ui.widgets.sheet import Sheet
@@ -84,7 +81,6 @@ MORE_STYLE = (
     f"font-size:14px;min-height:32px;padding:0 10px;color:{TEXT_COLORS['secondary']};"
     "border-radius:8px"
 )
-HOVER = "light-dark(rgba(13,13,13,.05),rgba(255,255,255,.07))"
 
 
 @register("ListViewItem")
@@ -97,10 +93,11 @@ def list_view_item(node: Node, sheet: Sheet) -> Part:
     )
     action = action_of(node.raw("onClickAction"))
     style = "padding:8px 10px;border-radius:10px;width:100%;box-sizing:border-box"
-    # The button over a static row says the same words: a screen reader should hear them once.
-    attributes = ' aria-hidden="true"' if action else ' role="listitem"'
+    attributes = HIDDEN if action else ' role="listitem"'
     inner = compose(parts, how, sheet, style=style, slot="item", attributes=attributes)
-    return _clickable(node, sheet, inner, action) if action else inner
+    if action is None:
+        return inner
+    return pressed(sheet, inner, action, " ".join(texts(node.raw("children") or told(node.props))))
 
 
 def _told(node: Node, sheet: Sheet) -> list[Part]:
@@ -110,43 +107,3 @@ def _told(node: Node, sheet: Sheet) -> list[Part]:
     words = [one for one in said if one not in buttons]
     row = [{"type": "Col", "gap": 0, "children": words}, {"type": "Spacer"}, *buttons]
     return [part for part in map(sheet.compile, row if said else []) if part is not None]
-
-
-def _clickable(node: Node, sheet: Sheet, inner: Part, action: Any) -> Part:
-    """A see-through button over the whole row; controls inside the row stay above it."""
-    slot, press, scope = sheet.slot("choice"), sheet.slot("press"), sheet.scope
-    said = " ".join(texts(node.raw("children") or told(node.props)))[:200]
-    label = as_label(said) or "Choose"
-    sheet.style(slot, "display:grid;grid-template-columns:minmax(0,1fr);position:relative")
-    sheet.style(slot, "grid-area:1/1;width:100%", ">*")
-    sheet.style(
-        slot, "position:relative;z-index:2;pointer-events:none", ">[data-testid=stLayoutWrapper]"
-    )
-    sheet.style(slot, "pointer-events:auto", " :is(button,input,textarea,label)")
-    sheet.style(press, "z-index:1;height:100%", "")
-    sheet.style(press, "height:100%", " :is(.stButton,button)")
-    sheet.style(press, PRESS_STYLE, " button")
-    sheet.style(press, f"background:{HOVER}", " button:is(:hover,:active):enabled")
-    sheet.style(
-        press,
-        f"box-shadow:none;outline:2px solid {FOCUS};outline-offset:-2px",
-        " button:focus-visible",
-    )
-    sheet.style(press, "opacity:0;height:0;overflow:hidden", " button>div")
-
-    def paint(screen: Screen) -> None:
-        if action == screen.pending:
-            st.html(f"<style>.st-key-{screen.css_class}-{slot}{{opacity:.55}}</style>")
-        st.button(
-            label,
-            key=screen.slot(press),
-            on_click=send,
-            args=(screen, action, scope),
-            disabled=screen.disabled,
-            width="stretch",
-        )
-
-    return Block(slot, [inner, Live(paint)])
-
-
-PRESS_STYLE = "background:transparent;border:0;border-radius:10px;min-height:0;padding:0;width:100%"

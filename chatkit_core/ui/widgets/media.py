@@ -8,6 +8,7 @@ from chatkit_core.ui.widgets.images import safe_image
 from chatkit_core.ui.widgets.layout import item_style
 from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Html, Part
+from chatkit_core.ui.widgets.pressing import pressable
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import (
@@ -90,7 +91,7 @@ def image(node: Node, sheet: Sheet) -> Part:
         f"width:100%;{filled}object-fit:{fit};border-radius:inherit;"
         f'object-position:{node.word("position", POSITIONS, "center")}">'
     )
-    return Html(picture, ";".join(style), item)
+    return pressable(node, sheet, Html(picture, ";".join(style), item), alt)
 
 
 # A browser draws these for a picture that did not load, and not for one that did.

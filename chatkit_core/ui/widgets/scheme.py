@@ -14,7 +14,7 @@ from PIL import ImageColor
 
 from chatkit_core.ui.widgets.images import is_picture
 from chatkit_core.ui.widgets.node import Node
-from chatkit_core.ui.widgets.parts import Block, Part
+from chatkit_core.ui.widgets.parts import Block, Html
 from chatkit_core.ui.widgets.tokens import SURFACES, TEXT_COLORS, color
 
 DARKEST_FOR_INK = 0.115
@@ -74,7 +74,7 @@ def scheme_css(node: Node) -> list[str]:
     return [f"color-scheme:{scheme}", f"color:{TEXT_COLORS['primary']}"] if scheme else []
 
 
-def themed(part: Part, node: Node, sheet: Any) -> Part:
+def themed(part: Html | Block, node: Node, sheet: Any) -> Html | Block:
     """Streamlit's own text colour would ignore a scheme that only a part of the page has."""
     if isinstance(part, Block) and scheme_of(node):
         tone = f"color:{TEXT_COLORS['primary']}"

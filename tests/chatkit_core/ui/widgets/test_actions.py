@@ -291,6 +291,32 @@ def test_a_list_item_is_pressed_as_a_whole_and_is_named_by_its_texts(draw: Draw)
     assert drawn.fired == [(SAVE, {})]
 
 
+@pytest.mark.parametrize("kind", ["Box", "Row", "Col", "Card"])
+def test_a_box_with_an_action_of_its_own_is_pressed_as_a_whole(draw: Draw, kind: str) -> None:
+    inner = {"type": "Button", "label": "Inner", "onClickAction": {"type": "other"}}
+    texts = [{"type": "Title", "value": "Order 1"}, {"type": "Caption", "value": "Paid"}]
+    box = {"type": kind, "onClickAction": SAVE, "children": texts}
+    drawn = draw({"type": "Card", "children": [box, {**box, "children": [*texts, inner]}]})
+    assert [one.label for one in drawn.at.button] == ["Order 1 Paid", "Inner", "Order 1 Paid"]
+    for button in range(3):
+        drawn.at.button[button].click()
+        drawn.run()
+    assert [action for action, _ in drawn.fired] == [SAVE, {"type": "other"}, SAVE]
+
+
+def test_a_picture_with_an_action_is_pressed_under_its_description(draw: Draw) -> None:
+    picture = {"type": "Image", "src": "https://shop.example/a.png", "alt": "A lamp"}
+    drawn = draw({"type": "Card", "children": [{**picture, "onClickAction": SAVE}]})
+    drawn.press("A lamp")
+    assert drawn.fired == [(SAVE, {})]
+
+
+def test_the_action_of_a_button_may_be_called_just_that(draw: Draw) -> None:
+    drawn = draw({"type": "Card", "children": [{"type": "Button", "label": "Go", "action": SAVE}]})
+    drawn.press("Go")
+    assert drawn.fired == [(SAVE, {})]
+
+
 def test_show_more_draws_the_rest_of_a_list_and_keeps_it_open(draw: Draw) -> None:
     def item(number: int) -> dict[str, Any]:
         text = {"type": "Text", "value": f"Row {number}"}

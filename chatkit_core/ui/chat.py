@@ -47,6 +47,9 @@ __all__ = ["ComposerTool", "Mention", "Prompt", "chat", "page_request", "send_on
 
 LOOK = 0.5
 """Seconds between looks at a server that is being made."""
+READYING = ":shimmer[Getting ready]"
+PATIENT = 5.0
+"""Seconds that a run waits for a server before it leaves that to a timer."""
 LONG = 20.0
 """Seconds after which that is called long."""
 
@@ -118,16 +121,30 @@ def _host(server: ServerSource, key: str) -> ChatHost | None:
         st.button("Try again", key=f"{key}-make", icon=":material/refresh:")
         return None
     if isinstance(host, Making):
+        _wait_a_little(host)
         st.fragment(_draw_making, key=f"{key}-making", run_every=LOOK)(host)
         return None
     return host
+
+
+def _wait_a_little(making: Making) -> None:
+    """Most servers are there in a moment: the run that asked goes on with them.
+
+    What is shown meanwhile is shown again and again, for that is where a run can be stopped.
+    """
+    place = st.empty()
+    while making.seconds < PATIENT and not making.is_over(LOOK / 2):
+        place.markdown(READYING)
+    if making.is_over():
+        st.rerun()
+    place.empty()
 
 
 def _draw_making(making: Making) -> None:
     if making.is_over():
         st.rerun()
     if making.seconds < LONG:
-        st.markdown(":shimmer[Getting ready]")
+        st.markdown(READYING)
     else:
         st.warning(STILL_MAKING, icon=":material/hourglass_empty:")
 

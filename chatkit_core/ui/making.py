@@ -48,7 +48,7 @@ def home_of(server: Server) -> LoopThread:
 
 def settle(server: Server, home: LoopThread) -> None:
     """Have a server live on this loop, where what it uses lives as well."""
-    setattr(server, HOME, home)
+    vars(server)[HOME] = home  # a frozen dataclass would refuse an assignment
 
 
 def _moved_into(own: LoopThread, server: Server) -> LoopThread:

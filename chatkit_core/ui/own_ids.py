@@ -32,9 +32,10 @@ def give_own_ids(server: ChatKitServer[Any]) -> None:
     if getattr(server, "_gives_own_ids", False):
         return
     threads: Newest[str, Said] = Newest(KEPT_THREADS)
+    # Not by assignment, which a frozen dataclass or a pydantic model would refuse.
     for name in ("respond", "action"):
-        setattr(server, name, _repaired(server, getattr(server, name), threads))
-    server._gives_own_ids = True  # type: ignore[attr-defined]
+        vars(server)[name] = _repaired(server, getattr(server, name), threads)
+    vars(server)["_gives_own_ids"] = True
 
 
 def _repaired(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from chatkit.server import ChatKitServer
+from chatkit.store import Store
 from chatkit.types import (
     ActiveStatus,
     ClosedStatus,
@@ -31,6 +34,7 @@ from chatkit_core.ui.resources import host_of
 from tests.servers.careless import Careless
 from tests.servers.failing import SECRET, Failing
 from tests.servers.forms import FormServer
+from tests.servers.memory_store import MemoryStore
 from tests.servers.page_tools import PageTools
 from tests.servers.replies import say, show
 from tests.servers.scripted import Scripted
@@ -490,6 +494,7 @@ def test_a_server_that_takes_long_to_make_is_waited_for_without_holding_the_page
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(resources, "MOMENT", 0.0)
+    monkeypatch.setattr(chat_module, "PATIENT", 0.0)
     release, calls = threading.Event(), []
 
     def make() -> Talker:
@@ -511,6 +516,49 @@ def test_a_server_that_takes_long_to_make_is_waited_for_without_holding_the_page
     assert not app.warning
     assert "You said **now**." in texts(typed_in(app, "slow", "now"))
     assert calls == [1]
+
+
+def test_a_server_that_takes_a_moment_to_make_is_there_in_the_same_run(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(resources, "MOMENT", 0.0)
+    looked = threading.Event()
+    monkeypatch.setattr(chat_module.Making, "is_over", telling(looked, chat_module.Making.is_over))
+
+    def make() -> Talker:
+        assert looked.wait(20)
+        return Talker()
+
+    app = AppTest.from_function(slow_page, default_timeout=20)
+    app.session_state["make"] = make
+    app.run()
+    assert "You said **now**." in texts(typed_in(app, "slow", "now"))
+
+
+def telling(looked: threading.Event, inner: Any) -> Any:
+    def is_over(making: Any, *patience: float) -> Any:
+        looked.set()
+        return inner(making, *patience)
+
+    return is_over
+
+
+@dataclass(frozen=True, eq=True)
+class Frozen(ChatKitServer[Any]):
+    """Takes no new attributes, and no place in a dictionary by its fields."""
+
+    store: Store[Any] = field(default_factory=MemoryStore)
+    said: list[str] = field(default_factory=list)
+
+    async def respond(
+        self, thread: ThreadMetadata, input_user_message: Any, context: Any
+    ) -> AsyncIterator[ThreadStreamEvent]:
+        self.said.append("once")
+        yield say(thread, "Frozen, but fine.")
+
+
+def test_a_server_that_is_a_frozen_dataclass_is_hosted() -> None:
+    assert "Frozen, but fine." in texts(typed(opened(Frozen()), "hello"))
 
 
 def test_a_server_that_could_not_be_made_is_made_anew_on_demand() -> None:

@@ -16,6 +16,8 @@ from tests.chromium import executable
 PAUSE = 3.0
 """Seconds a visitor thinks."""
 SHARED = 3
+AT_ONCE = 4
+"""Pages that are being opened at any time: more would only wait for each other."""
 SETTLE = 5.0
 """Seconds the server is left alone before its memory is read."""
 
@@ -44,7 +46,7 @@ async def run(target: Target, visitors: int, clicks: int) -> Crowd:
             await asyncio.gather(*(clicking(page, target, 1, 0) for page in pages))
             await asyncio.sleep(SETTLE)
             before = server.memory()
-            pages += [await visit(browser, url) for _ in range(visitors - SHARED)]
+            pages += await visits(browser, url, visitors - SHARED)
             arrivals = [PAUSE * number / visitors for number in range(visitors)]
             answers = await asyncio.gather(
                 *(
@@ -58,6 +60,16 @@ async def run(target: Target, visitors: int, clicks: int) -> Crowd:
     everything = [time for visitor in answers for time in visitor]
     times = [time for time in everything if time is not None]
     return Crowd(median(times), quantiles(times, n=20)[-1], megabytes, everything.count(None))
+
+
+async def visits(browser: Browser, url: str, count: int) -> list[Page]:
+    room = asyncio.Semaphore(AT_ONCE)
+
+    async def one() -> Page:
+        async with room:
+            return await visit(browser, url)
+
+    return await asyncio.gather(*(one() for _ in range(count)))
 
 
 async def visit(browser: Browser, url: str) -> Page:

@@ -36,6 +36,8 @@ STAYS = re.compile(
     r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|(?:take|leave) (?:\w+ ){1,4}(?:off|out)|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
     r"great)|(?:isn't|is not) (?:what|the one|the thing) (?:i|we)(?:'m| am| are)? (?:want|mean|return)\w*|not (?:returning|going)|don't (?:want to )?(?:return|send))\b"
 )
+THING = re.compile(r"\b(?:that|those|one|ones|thing|item|things)\b")
+"""What stands for something on the card."""
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 
 
@@ -101,6 +103,8 @@ def _without(
     first, *rest = re.split(r",|\.|\bbut\b|\bjust\b|\bonly\b|\binstead\b", unwanted, maxsplit=1)
     dropped = _positive(first, choices, known, many=True).choices
     later = _positive(" ".join(rest), choices, known, many=True)
+    if not dropped and taken.choices and ALL.search(wanted) and THING.search(first):
+        return Picked((), tuple(choices))  # all but something that is not on the card
     if not dropped:
         return taken if taken.choices else later
     base = taken.choices or later.choices

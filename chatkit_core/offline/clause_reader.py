@@ -9,7 +9,7 @@ from dataclasses import replace
 from chatkit_core.offline import dates
 from chatkit_core.offline.choosing import NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
-from chatkit_core.offline.doubts import is_soft
+from chatkit_core.offline.doubts import is_content, is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood, without_negated
@@ -54,6 +54,7 @@ CHANGES = re.compile(
 )
 """What is said to change an earlier answer."""
 STORY_WORDS = 7
+FEW_WORDS = 2
 
 
 class ClauseReader:
@@ -119,15 +120,21 @@ class ClauseReader:
         if self._strangers.is_named(text, ranked[0] if ranked else None, tone):
             return
         if not self._is_clear(ranked, part):
-            self._notes.missed += 1
-            if len(part.text.split()) > STORY_WORDS:
-                self._notes.quiet.append(part.text)  # a name in a long story is no pick
+            self._miss(ranked, part)
             return
         if self._is_not_meant(ranked[0], masked, tone):
             self._notes.quiet.append(part.text)
             self._notes.nudge = True
             return
         self._note(ranked[0], text, part)
+
+    def _miss(self, ranked: Sequence[Match], part: Clause) -> None:
+        """Note that a clause says nothing clear, unless it only says that all is well."""
+        if ranked and ranked[0].intent.final and is_content(part.text):
+            return
+        self._notes.missed += 1
+        if len(part.text.split()) > STORY_WORDS:
+            self._notes.quiet.append(part.text)  # a name in a long story is no pick
 
     # What is not meant ----------------------------------------------------------------------------
 
@@ -225,11 +232,19 @@ class ClauseReader:
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
             return False
+        if best.score < (ASIDE if best.intent.alone else SURE) and self._weighs(best, part):
+            return False
         early = best.intent.only_at and self._scene.situation.step not in best.intent.only_at
         if best.intent.final and (early or NOT_FINAL.search(part.text) or best.score < FINAL):
             self._notes.nudge = True
             return False
         return not self._stays(part.text)
+
+    @staticmethod
+    def _weighs(best: Match, part: Clause) -> bool:
+        """Whether more than a hint is needed: a word or two may mean anything, and "stop" undoes all."""
+        answers = best.intent.kind is Kind.ANSWER
+        return answers and (best.intent.alone or len(part.text.split()) <= FEW_WORDS)
 
     def _changes(self, best: Match, part: Clause) -> bool:
         """Whether a clause sets out to change something, and names what to."""

@@ -10,6 +10,8 @@ UNDECIDED = re.compile(
     r"(?:decid\w+|choose|chosen|make up my mind|made up my mind|pick)|"
     r"(?:really|honestly|just) (?:can't|don't|do not|couldn't) (?:tell|say|know)|"
     r"(?:don't|do not) (?:\w+ )?know (?:yet|really)|(?:can't|couldn't) (?:\w+ )?(?:tell|say) (?:which|yet|what)|"
+    r"part of me|a bit of (?:everything|both|each)|hard to (?:say|tell)|(?:can't|couldn't) (?:say|tell)(?=\W*$)|"
+    r"(?:don't|do not) (?:\w+ )?know(?=\W*$)|(?:it's|it is|is|was) either (?:\w+ ){1,6}?or\b|"
     r"back and forth|(?:i'll|i will|i'd|we'll) (?:\w+ )?(?:(?:say yes|confirm|decide|answer|book|do it)(?: \w+){0,2} "
     r"(?:once|when|after|later|tomorrow|tonight|if|sometime)|tell you|let you know|get back to you|come back to you|make up my mind)|"
     r"(?:gotta|got to|need to|have to|must|should|better) (?:first )?"
@@ -33,6 +35,13 @@ DECIDED = re.compile(
     r"i (?:want|need|choose|pick)|will do)\b"
 )
 
+CONTENT = re.compile(
+    r"\b(?:no (?:more |further |other )?(?:changes?|corrections?|questions?|objections?|issues?|"
+    r"problems?|complaints?|need to change)|nothing (?:else |more )?(?:to (?:change|add|correct|fix)|wrong)|"
+    r"(?:don't|wouldn't) (?:need to |want to )?change)\b"
+)
+"""What somebody says who wants nothing else: "no more questions"."""
+
 
 def is_undecided(text: str) -> bool:
     """Whether a tidied text weighs answers against each other and comes to none."""
@@ -43,3 +52,8 @@ def is_undecided(text: str) -> bool:
 def is_soft(clause: str) -> bool:
     """Whether a clause only floats an answer: "maybe a refund"."""
     return SOFT.match(clause) is not None
+
+
+def is_content(clause: str) -> bool:
+    """Whether a clause says that there is nothing left to ask or to change."""
+    return CONTENT.search(clause) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from chatkit_core.offline import dates
 from chatkit_core.offline.amounts import amount_in
@@ -35,9 +36,10 @@ MARKUP = re.compile(
 CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b")
 TAGGED = re.compile(
     r"\w[,. ]+(?:is that|is this|am i|have i got that|do i have that|did i get that) (?:right|correct|true|so)\s*\??$"
+    r"|^(?:(?:hm+|ok|okay|oh|so) )*(?:and|or) (?!(?:please|just|can|could|may|might|would|will|do|send|give|make|take|get|i)\b)[^.,!;?]+\?$"
     r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what)\s*\?$"
 )
-"""What makes a question of all that was said before it."""
+"""What makes a question of all that is said: "..., is that right?", "and with a pickup?"."""
 OTHERS = "others"
 NAME_WORDS = 3
 ABOVE_ALL = (Kind.FIRST, Kind.HOSTILE)
@@ -70,7 +72,9 @@ class Interpreter:
             alone = Reading(found, words, said=values.text)
             return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
         reader = ClauseReader(scene, self._matcher, notes, self._percent(words, values, scene))
-        parts = _corrected(_merged(parts, reader), scene)
+        if (mended := _corrected(words, parts, scene)) != words:
+            words, parts = mended, clauses(mended, self._language.questions)
+        parts = _merged(parts, reader)
         for part in parts:
             reader.read(part)
         Picker(scene, notes).pick(words, parts)
@@ -178,21 +182,14 @@ SHOULD = re.compile(
 LONGEST_MISTAKE = 7
 
 
-def _corrected(parts: Sequence[Clause], scene: Scene) -> tuple[Clause, ...]:
+def _corrected(text: str, parts: Sequence[Clause], scene: Scene) -> str:
     """ "That's wrong, it should be the lamp": what is wrong there is the answer, not the thing."""
-    left: list[Clause] = []
-    turned = 0
-    following: list[Clause | None] = [*parts[1:], None]
-    for part, after in zip(parts, following, strict=False):
+    for part, after in pairwise(parts):
         amiss = AMISS.search(part.text) and not SENT.search(part.text)
-        if (
-            amiss and after and len(part.text.split()) <= LONGEST_MISTAKE
-            and SHOULD.search(after.text) and scene.mentions(after.text)
-        ):  # fmt: skip
-            turned += 1
-            continue
-        left.append(replace(part, segment=part.segment + turned))
-    return tuple(left)
+        short = len(part.text.split()) <= LONGEST_MISTAKE
+        if amiss and short and SHOULD.search(after.text) and scene.mentions(after.text):
+            text = text.replace(part.text, "actually", 1)
+    return text
 
 
 def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]:

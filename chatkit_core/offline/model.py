@@ -28,7 +28,7 @@ from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.mind import Mind, shipped_vectors
 from chatkit_core.offline.planner import Planner, Schema
 from chatkit_core.offline.readings import Interpretation, Reading
-from chatkit_core.offline.reference import resolved
+from chatkit_core.offline.reference import followed, resolved
 from chatkit_core.offline.reply import compose, read_output, which
 from chatkit_core.offline.situation import MARK, Situation, read_situation
 from chatkit_core.offline.streaming import MODEL_NAME, function_call, message, stream
@@ -201,12 +201,13 @@ class OfflineModel(Model):
 
 def _heard(items: Sequence[Mapping[str, Any]], language: Language) -> tuple[str, Situation]:
     """The newest user message, as an answer to the question before it, and the newest situation."""
-    said, told, asked, before = "", "", "", ""
+    said, told, asked, before, question = "", "", "", "", ""
     for item in items:
         if item.get("role") == "assistant":
             asked = _text(item.get("content", ""))
         if item.get("role") == "user":
-            said, before = _text(item.get("content", "")), said
+            before = said
+            said, question = followed(_text(item.get("content", "")), question)
         text = _text(item.get("content", "")) if item.get("role") in ("developer", "system") else ""
         if text.startswith(MARK):
             told = text

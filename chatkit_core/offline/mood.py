@@ -69,9 +69,21 @@ HYPOTHETICAL = re.compile(
     r"assum(?:e|ing)\b|let's say\b|say (?:i|we)\b|what if\b|"
     r"if (?!you(?:'d| would| could| can| don't| do not|'re so| are so| please)|i (?:may|might|could|can)\b(?!')|"
     r"(?:it|that)(?:'s| is| works| suits)? ?(?:ok|okay|possible|alright|fine|no (?:bother|trouble|problem)|for you|you))"
-    r"(?:i|i'd|i'm|i'll|we|you|they|it|it's|this|that|he|she|someone|somebody|one|the|my)\b)"
+    r"(?:i|i'd|i'm|i'll|we|you|they|it|it's|this|that|he|she|someone|somebody|one|a|an|the|my|there)\b|"
+    r"in case (?:of|i|we|it|that|there|a|the)\b|(?:let's |let us )?imagine\b)"
 )
 """What is only thought through: "suppose I took the refund"."""
+
+
+COMPARES = re.compile(
+    r"\b(?:what's|what is|tell|explain|know|any|is there an?) (?:\w+ )?(?:the )?differences?\b|"
+    r"\b(?:the )?differences? (?:between|in)\b|\bhow (?:do|are|is|does) .{1,40}\b(?:differ|different)\b|"
+    r"^(?:(?:please|can you|could you) )*compare\b|\b(?:versus|vs)\b|\bpros (?:and|&) cons\b|"
+    r"^(?:isn't|aren't|is|are) (?!very|so|quite|too|totally|completely|really|much|not)"
+    r".{1,40}\b(?:same (?:as|thing)|different (?:from|to|than))\b|"
+    r"^would .{1,30} have (?:been|got|cost)\b"
+)
+"""What weighs two things against each other, and chooses none."""
 
 
 def is_supposed(clause: str) -> bool:
@@ -99,7 +111,7 @@ def mood(
     `questions` are requests by their form that are questions in this use case, `requests` the
     other way round.
     """
-    if is_supposed(clause):
+    if is_supposed(clause) or COMPARES.search(clause):
         return Mood.ASKS
     if NOT_QUESTION.match(clause):
         return Mood.TELLS

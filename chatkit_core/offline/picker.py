@@ -56,6 +56,9 @@ class Picker:
         dropped = tuple(c.code for c in picked.dropped if c.code in had)
         if not said or not (picked.choices or picked.rivals or dropped):
             return
+        if had and ADDS.search(said) and self._is_over():
+            self._notes.answers.pop(step.name, None)
+            return
         held = self._notes.answers.get(step.name)
         choosing = held is not None and held[0] == segment
         is_open = self._scene.situation.step == step.name
@@ -68,6 +71,11 @@ class Picker:
         intent = self._scene.language.intents[self._scene.language.choosing(step.name)]
         reading = Reading(intent, said, codes=self._codes(picked, said, step))
         self._notes.answers[step.name] = (segment, reading)
+
+    def _is_over(self) -> bool:
+        """Whether the open step has nothing left to choose or to confirm: nothing can be added."""
+        step = self._scene.open
+        return step is not None and not (step.choose or step.yes or step.amounts)
 
     def _codes(self, picked: Picked, said: str, step: StepWords) -> tuple[str, ...]:
         """The picked codes, added to or taken from what was picked before where that is said."""

@@ -49,8 +49,8 @@ FORMER = re.compile(r"\bformer\b")
 LAST = re.compile(
     r"\b(?:last|latter|final|bottom|lowest one|última?|último|letzte[nrs]?|dernière?)\b" + TAIL
 )
-TOP = re.compile(r"(?<!from the )\b(?:top|topmost|upper)\b(?! up)")
-MIDDLE = re.compile(r"\bmiddle\b")
+TOP = re.compile(r"(?<!from the )(?<!\bon )\b(?:top|topmost|upper)\b" + TAIL)
+MIDDLE = re.compile(r"\bmiddle\b" + TAIL)
 CHEAP = re.compile(r"\b(?:cheap(?:er|est)?|least expensive|lowest price[d]?|less expensive)\b")
 DEAR = re.compile(
     r"\b(?:(?:more|most) expensive|dearer|dearest|prici?e[rs]t?|costli(?:er|est)|pricey|"

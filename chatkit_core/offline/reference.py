@@ -32,14 +32,20 @@ MORE = re.compile(
 NO_OTHER = re.compile(r"\b(?:not|no|\w+n't|what|how|why|when|who|where|which|if)\b|\?")
 
 
+def followed(said: str, question: str) -> tuple[str, str]:
+    """A message as part of the question it adds to, and the question that the next may add to."""
+    text = tidy(said)
+    if (more := MORE.search(text)) and question:
+        return f"{question.rstrip(' .?!')} {more['more']}?", question
+    return said, said if asks(text) else ""
+
+
 def resolved(said: str, before: str, asked: str, language: Language, situation: Situation) -> str:
     """The message with the name of what "that one" means, where one thing was just talked about.
 
     `before` is the user's message before it, `asked` what was answered to that.
     """
     text = tidy(said)
-    if (more := MORE.search(text)) and asks(tidy(before)):
-        return f"{before.rstrip(' .?!')} {more['more']}?"
     if asked_of := ASKED_OF.search(text) if asks(text) else None:
         names = _named(tidy(before), language, situation) or _named(
             tidy(asked), language, situation

@@ -12,7 +12,7 @@ from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.language import Intent
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.naming import Mention
-from chatkit_core.offline.positions import NUMBERED
+from chatkit_core.offline.positions import NUMBERED, pointed_at
 from chatkit_core.offline.readings import Notes, Reading
 from chatkit_core.offline.scene import Scene
 
@@ -52,10 +52,13 @@ class Shortcuts:
         exact = [c for c in offered if c.label.lower() == text]
         unnamed = [replace(c, label="", detail="") for c in offered]
         plain = self._scene.nameable(text)
+        if NOT_FIRST.match(text) and pointed_at(plain, unnamed):
+            self._notes.nudge = True
+            return True
         found = exact or pick(plain, unnamed, frozenset(), many=False).choices
-        if len(found) != 1 or NOT_FIRST.match(text):
+        if len(found) != 1:
             self._notes.nudge = self._notes.nudge or bool(found)
-            return bool(found) and NOT_FIRST.match(text) is not None
+            return False
         code = found[0].code
         intent = self._scene.language.for_code(step.name, code)
         if step.amounts:

@@ -105,3 +105,9 @@ def test_where_one_is_wanted_two_are_rivals() -> None:
 )
 def test_edits_count_a_swap_once(one: str, other: str, count: int) -> None:
     assert edits(one, other) == count
+
+
+def test_all_but_something_that_is_not_on_the_card_picks_nothing() -> None:
+    found = pick("all except that shiny thing", SHELF, KNOWN, many=True)
+    assert not found.choices
+    assert found.rivals == SHELF

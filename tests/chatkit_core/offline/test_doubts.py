@@ -16,6 +16,9 @@ from chatkit_core.offline.mood import Mood, affirmed, mood
         "i can't decide between the two",
         "still thinking about it",
         "i don't know which one, the rug maybe",
+        "twenty percent is something... but i don't know",
+        "part of me wants the discount",
+        "it's either broken or i'm using it wrong",
     ],
 )
 def test_weighing_answers_is_not_deciding(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chatkit_core.domain import Choice
@@ -83,6 +83,28 @@ def test_a_place_beyond_the_list_is_asked_again(
 ) -> None:
     found = interpreter.interpret("option number 9", at_speed)
     assert (found.readings, found.reply) == ((), "How fast should it be?")
+
+
+@pytest.mark.parametrize("text", ["not the first way", "top secret", "and by ship?"])
+def test_what_only_points_past_an_answer_takes_none(
+    interpreter: Interpreter, at_speed: Situation, text: str
+) -> None:
+    assert not [r for r in interpreter.interpret(text, at_speed).readings if r.intent.code]
+
+
+def test_what_is_wrong_is_put_right_by_what_it_should_be(
+    interpreter: Interpreter, at_parcels: Situation
+) -> None:
+    had = {"parcels": [{"id": "P-1"}]}
+    picked = Situation("speed", session=had, choices=at_parcels.choices)
+    found = interpreter.interpret("the parcel's wrong, i want to send the lamp", picked)
+    assert _meant(found) == ["parcels.choose=P-2"]
+
+
+def test_nothing_more_to_ask_stands_in_the_way_of_no_confirmation(
+    interpreter: Interpreter, at_sure: Situation
+) -> None:
+    assert _meant(interpreter.interpret("no more questions, book it", at_sure)) == ["book"]
 
 
 def test_two_answers_with_an_or_are_asked_about(
@@ -185,6 +207,7 @@ def test_every_question_of_the_language_only_reads(
                 assert kinds <= {Kind.ASK}, phrase
 
 
+@settings(deadline=None)
 @given(text=st.text(max_size=80))
 def test_any_text_is_survived(interpreter: Interpreter, text: str) -> None:
     found = interpreter.interpret(text, Situation("speed"))

@@ -23,6 +23,13 @@ ANSWERS = re.compile(r"\b(?:refund|exchange|express|broken|credit)\b")
         "are earrings returnable",
         "should i confirm",
         "does it cost anything",
+        "express vs standard",
+        "please explain the difference between the two",
+        "compare refund and credit",
+        "isn't broken the same as damaged",
+        "if a driver came",
+        "in case i take the credit",
+        "let's imagine i took the refund",
     ],
 )
 def test_a_question_asks(clause: str) -> None:
@@ -48,6 +55,7 @@ def test_a_polite_request_requests(clause: str) -> None:
         "won't turn on",
         "were damaged",
         "i want a refund",
+        "is very different from the picture",
     ],
 )
 def test_what_only_starts_like_a_question_tells(clause: str) -> None:

@@ -154,7 +154,7 @@ RULES = (
     ),
     _rule(r"\b(?:at |around |about )?(?:12 )?(?:noon|midday)\b", read.noon),
     _rule(
-        r"\b(?:(?:on |in )?(?:the |this )?(?:very )?(?:(?:early|late|later|mid|middle of the)[ -]?)?(?:in the )?(?:mornings?|afternoons?|evenings?|arvos?)\b"
+        r"(?<!good )\b(?:(?:on |in )?(?:the |this )?(?:very )?(?:(?:early|late|later|mid|middle of the)[ -]?)?(?:in the )?(?:mornings?|afternoons?|evenings?|arvos?)\b"
         r"|(?:por|de|en) la (?:mañana|tarde)\b|(?:morgens|vormittags?|nachmittags?|le matin|(?:l')?après-midi)\b"
         r"|(?:at |around |over |before |after |during )?(?:my )?lunch(?:[ -]?(?:time|break|hour))?\b"
         r"|(?:at )?(?:the )?end of the (?:day|work ?day)\b|first thing(?: in the morning)?\b|late in the day\b|after work\b|tonight\b)",

@@ -59,7 +59,7 @@ def test_it_is_read_as_it_is_meant(text: str, expected: dict[str, Any]) -> None:
     assert {key: getattr(when, key) for key in expected} == expected
 
 
-@pytest.mark.parametrize("text", ["hello", "a cardiologist", "may i come in", ""])
+@pytest.mark.parametrize("text", ["hello", "good morning", "a cardiologist", "may i come in", ""])
 def test_other_words_say_nothing(text: str) -> None:
     assert read_when(text, MONDAY).empty
 

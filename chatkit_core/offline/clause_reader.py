@@ -9,7 +9,7 @@ from dataclasses import replace
 from chatkit_core.offline import dates
 from chatkit_core.offline.choosing import NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
-from chatkit_core.offline.doubts import is_content, is_soft
+from chatkit_core.offline.doubts import CHANGES, is_content, is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood, without_negated
@@ -48,11 +48,6 @@ NAMES_KEY = re.compile(r"(?:my )?(?:e-?mail|mail|name|id|account|number|customer
 COUNTS = re.compile(r"[\d\s,.#&+]+")
 KNOWN_WORDS = 0.75
 """So near to a known answer, a clause that begins with "not" is one: "not as described"."""
-CHANGES = re.compile(
-    r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have been)|"
-    r"wrong|correct(?:ion)?|prefer|better|after all)\b"
-)
-"""What is said to change an earlier answer."""
 STORY_WORDS = 7
 FEW_WORDS = 2
 
@@ -224,7 +219,7 @@ class ClauseReader:
             self._notes.rivals = self._notes.rivals or tuple(dict.fromkeys(n for n in names if n))
             return False
         if (
-            best.score < ASIDE
+            best.score < self._enough_aside()
             and self._scene.is_aside(best.intent)
             and not self._changes(best, part)
             and not self._names_both(best, part)
@@ -239,6 +234,11 @@ class ClauseReader:
             self._notes.nudge = True
             return False
         return not self._stays(part.text)
+
+    def _enough_aside(self) -> float:
+        """What it takes in passing: more while nobody knows yet who is speaking."""
+        step = self._scene.open
+        return KNOWN_WORDS if step and step.names else ASIDE
 
     @staticmethod
     def _weighs(best: Match, part: Clause) -> bool:

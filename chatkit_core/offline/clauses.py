@@ -180,5 +180,5 @@ def _cut(segment: str, questions: re.Pattern[str] | None) -> Sequence[tuple[str,
 
 def _goes_on(question: str, joint: str) -> bool:
     """Whether even a statement after a question is part of it: its reason, or what is supposed."""
-    supposed = "and" in joint.split() and is_supposed(question)
+    supposed = not {"and", "but"}.isdisjoint(joint.split()) and is_supposed(question)
     return supposed or bool(REASON.search(joint))

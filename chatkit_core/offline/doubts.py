@@ -35,6 +35,11 @@ DECIDED = re.compile(
     r"i (?:want|need|choose|pick)|will do)\b"
 )
 
+CHANGES = re.compile(
+    r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have been)|"
+    r"wrong|correct(?:ion)?|prefer|better|after all)\b"
+)
+"""What is said to change an earlier answer."""
 CONTENT = re.compile(
     r"\b(?:no (?:more |further |other )?(?:changes?|corrections?|questions?|objections?|issues?|"
     r"problems?|complaints?|need to change)|nothing (?:else |more )?(?:to (?:change|add|correct|fix)|wrong)|"

@@ -77,7 +77,8 @@ class Settler:
         if self._notes.torn or (said is Kind.YES and self._hesitates(text)):
             self._notes.nudge = True
             return
-        if said is None and self._notes.denied and not self._notes.answers:
+        told = not (self._notes.answers or self._notes.asks or "?" in text)
+        if said is None and self._notes.denied and told:
             said = Kind.NO  # "no discount" to the offer of one
         if said is None or step is None or step.name in self._notes.answers:
             return

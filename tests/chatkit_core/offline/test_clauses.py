@@ -38,6 +38,11 @@ def test_what_is_supposed_goes_on_after_an_and() -> None:
     assert whole.text == "what if it rains and i can't come"
 
 
+def test_what_is_supposed_goes_on_after_a_but() -> None:
+    (whole,) = clauses(tidy("what if I chose the bike but it's too heavy?"))
+    assert whole.text == "what if i chose the bike but it's too heavy"
+
+
 def test_a_statement_after_a_question_stands_alone() -> None:
     asked, told = clauses(tidy("How long does it take? I want the lamp"))
     assert (asked.asked, told.asked) == (True, False)

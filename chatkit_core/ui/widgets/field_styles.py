@@ -74,11 +74,11 @@ def style_field(
         # Streamlit's own colours for these belong to the page, and not to the card they stand in.
         sheet.style(slot, f"color:{TEXT_COLORS['secondary']}", f"{frame} :is(button,svg)")
     if kind == "date":
-        sheet.style(slot, f"color:{TEXT_COLORS['primary']}", f"{frame} [data-type]")
+        sheet.style(slot, f"color:{TEXT_COLORS['primary']}", f"{frame} [data-type]:not(:focus)")
         sheet.style(
             slot,
             f"color:{TEXT_COLORS['tertiary']}",
-            f"{frame} :is([data-placeholder],[data-type=literal])",
+            f"{frame} :is([data-placeholder],[data-type=literal]):not(:focus)",
         )
 
 

@@ -146,3 +146,11 @@ def test_text_that_is_cut_leaves_room_for_the_button_beside_it(draw: Draw) -> No
     cut = {**TEXT, "truncate": True}
     assert 'class="ck-firm' in draw({"type": "Row", "children": [TEXT, button]}).markup
     assert 'class="ck-firm' not in draw({"type": "Row", "children": [cut, button]}).markup
+
+
+def test_the_part_of_a_date_that_is_typed_into_keeps_its_own_ink(draw: Draw) -> None:
+    """It stands on a mark of the page's colour, on which the card's ink could not be read."""
+    markup = draw({"type": "Card", "children": [{"type": "DatePicker", "name": "day"}]}).markup
+    parts = re.findall(r"\[data-(?:type|placeholder)[^{]*", markup)
+    assert len(parts) == 2
+    assert all(part.endswith(":not(:focus)") for part in parts)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
 import time
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
+from collections.abc import AsyncIterator, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from chatkit.server import ChatKitServer
 
 from chatkit_core.ui import thread_view
+from chatkit_core.ui.beginnings import beginning, beginnings
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
 from chatkit_core.ui.item_pages import items_before
@@ -192,7 +192,7 @@ class ChatHost:
             one for one in thread_ids if one not in self._beginnings and not self.first_words(one)
         ]
         if new:
-            self._beginnings.update(self.call(_beginnings(new, client)))
+            self._beginnings.update(self.call(beginnings(new, client)))
 
     # What a user does.
 
@@ -337,19 +337,3 @@ def _refuse_closed(conversation: Conversation) -> None:
     """A page that another one left behind may still show buttons."""
     if conversation.view is not None and conversation.view.closed:
         raise Refused(CLOSED)
-
-
-async def _beginnings(thread_ids: Sequence[str], client: ChatKitClient) -> dict[str, str]:
-    pages = await asyncio.gather(
-        *(client.list_items(one, limit=3, order="asc") for one in thread_ids),
-        return_exceptions=True,
-    )
-    found = [page.get("data", []) if isinstance(page, dict) else [] for page in pages]
-    return {one: beginning(items) for one, items in zip(thread_ids, found, strict=True)}
-
-
-def beginning(items: Iterable[Json]) -> str:
-    """The first words of the user among these items, cut to a title's length."""
-    said = next((item for item in items if item.get("type") == "user_message"), {})
-    words = " ".join(part.get("text", "") for part in said.get("content") or [])
-    return words.strip()[:60]

@@ -48,8 +48,7 @@ NAMES_KEY = re.compile(r"(?:my )?(?:e-?mail|mail|name|id|account|number|customer
 COUNTS = re.compile(r"[\d\s,.#&+]+")
 KNOWN_WORDS = 0.75
 """So near to a known answer, a clause that begins with "not" is one: "not as described"."""
-STORY_WORDS = 7
-FEW_WORDS = 2
+STORY_WORDS, FEW_WORDS = 7, 2
 
 
 class ClauseReader:
@@ -90,7 +89,8 @@ class ClauseReader:
     def confirms(self, whole: Clause) -> bool:
         """Whether all of it together is a known way to confirm: "ok, accepted, go"."""
         best = self.best(whole)
-        return best.intent.final and best.score >= KNOWN_WORDS
+        known = best.intent.final and best.score >= KNOWN_WORDS
+        return known and not is_content(whole.text)
 
     def read(self, part: Clause) -> None:
         """Note what a clause means. Nothing is noted of what is not clear enough."""
@@ -115,7 +115,7 @@ class ClauseReader:
         if self._strangers.is_named(text, ranked[0] if ranked else None, tone):
             return
         if not self._is_clear(ranked, part):
-            self._miss(ranked, part)
+            self._miss(part)
             return
         if self._is_not_meant(ranked[0], masked, tone):
             self._notes.quiet.append(part.text)
@@ -123,9 +123,9 @@ class ClauseReader:
             return
         self._note(ranked[0], text, part)
 
-    def _miss(self, ranked: Sequence[Match], part: Clause) -> None:
+    def _miss(self, part: Clause) -> None:
         """Note that a clause says nothing clear, unless it only says that all is well."""
-        if ranked and ranked[0].intent.final and is_content(part.text):
+        if is_content(part.text):
             return
         self._notes.missed += 1
         if len(part.text.split()) > STORY_WORDS:

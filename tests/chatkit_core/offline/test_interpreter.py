@@ -101,10 +101,20 @@ def test_what_is_wrong_is_put_right_by_what_it_should_be(
     assert _meant(found) == ["parcels.choose=P-2"]
 
 
+@pytest.mark.parametrize(
+    "text", ["no more questions, book it", "no need to change anything, confirm"]
+)
 def test_nothing_more_to_ask_stands_in_the_way_of_no_confirmation(
-    interpreter: Interpreter, at_sure: Situation
+    interpreter: Interpreter, at_sure: Situation, text: str
 ) -> None:
-    assert _meant(interpreter.interpret("no more questions, book it", at_sure)) == ["book"]
+    assert _meant(interpreter.interpret(text, at_sure)) == ["book"]
+
+
+@pytest.mark.parametrize("text", ["no more questions", "no need to change anything"])
+def test_nothing_more_to_ask_confirms_nothing_by_itself(
+    interpreter: Interpreter, at_sure: Situation, text: str
+) -> None:
+    assert _meant(interpreter.interpret(text, at_sure)) == []
 
 
 def test_two_answers_with_an_or_are_asked_about(

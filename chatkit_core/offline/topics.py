@@ -15,7 +15,7 @@ NEAREST, NEXT = 0.7, 0.3
 """How much the nearest line of a passage counts, and the three nearest together."""
 WORDS = 0.3
 """How much it counts that a passage has the question's own words."""
-FOREIGN = 0.9
+FOREIGN = 0.8
 """How much it counts that a question is like those that nobody here can answer."""
 ENOUGH = 0.15
 PLAIN = 0.3

@@ -76,6 +76,7 @@ def _draw_newest(
         draw_end(drawing)
     else:
         draw_start(page)
+        page.state.drawn[index] = page.parts(view, turn)[index]
     if problem is not None:
         show_error(problem)
         st.button("Load again", key=f"{page.key}-load", icon=":material/refresh:")

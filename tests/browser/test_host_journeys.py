@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, WebSocketRoute, expect
 
+from chatkit_core.ui.watch import SECONDS
 from tests.browser.conftest import APPS, PATIENCE, App, ServeApp
 from tests.browser.handles import (
     bubbles,
@@ -37,6 +38,24 @@ def test_a_starter_opens_a_conversation_and_puts_it_in_the_url(app: App, page: P
     expect(button(page, "Red 1")).to_be_visible()
     assert thread_of(page).startswith("thr_")
     expect(page.locator("[class*=-history]")).to_contain_text("card")
+
+
+def test_a_page_where_nothing_happens_is_left_alone(app: App, page: Page) -> None:
+    heard: list[object] = []
+    page.on(
+        "websocket", lambda socket: socket.on("framereceived", lambda frame: heard.append(frame))
+    )
+    open_chat(page, app.url)
+    for words in ("", "hello"):
+        if words:
+            type_words(page, words)
+            expect(page.get_by_text(f"You said {words}.")).to_be_visible()
+            expect(button(page, "Stop")).to_have_count(0)
+        settled(page)
+        page.wait_for_timeout(5 * 1000 * SECONDS)  # what came late has come
+        heard.clear()
+        page.wait_for_timeout(5 * 1000 * SECONDS)
+        assert heard == []
 
 
 def test_clicks_and_words_alternate(app: App, page: Page) -> None:

@@ -25,6 +25,11 @@ MARKS = {
     "test_offline_accuracy.py": pytest.mark.accuracy,
 }
 
+WAITED_IN_VAIN = ("Locator expected", "Page expected", "TimeoutError")
+ONCE_MORE = pytest.mark.flaky(reruns=1, only_rerun=WAITED_IN_VAIN)
+"""A browser's wait that ran out on a busy machine is tried a second time, and the summary names it.
+Whatever a test counts or compares itself, as messages in a database, has one try."""
+
 
 def pytest_configure() -> None:
     """Settings of the machine that runs the tests must not decide how they end."""
@@ -48,6 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(HERE).parts[0]
         if mark := MARKS.get(folder):
             item.add_marker(mark)
+        if mark is MARKS["browser"]:
+            item.add_marker(ONCE_MORE)
 
 
 class OneBrowser(LoadScopeScheduling):

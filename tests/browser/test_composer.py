@@ -18,6 +18,8 @@ def attach(page: Page, name: str) -> None:
     picker = page.get_by_test_id("stBottom").locator("input[type=file]").first
     picker.set_input_files(FilePayload(name=name, mimeType="text/plain", buffer=b"content"))
     expect(page.get_by_test_id("stBottom").get_by_text(name)).to_be_visible()
+    # While a file is on its way, the front end takes no Enter; it leaves the words where they are.
+    expect(page.get_by_role("button", name="Send message")).to_be_enabled()
 
 
 def test_a_file_is_registered_and_its_bytes_are_handed_over(app: App, page: Page) -> None:

@@ -33,7 +33,7 @@ EXCEPT = re.compile(
     r"not (?=the|that|number|my)|excepto|menos|außer|sauf)\b"
 )
 STAYS = re.compile(
-    r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|(?:take|leave) (?:\w+ ){1,4}(?:off|out)|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
+    r"\b(?:remove|unselect|deselect|take (?:off|out)|leave out|(?:take|leave) (?:\w+ ){1,4}(?:off(?! (?:me|us|my hands)\b)|out)|stays?|staying|keep(?:ing|s)?|hold(?:ing)? on to|hang(?:ing)? on to|(?:is|are) (?:fine|ok|okay|good|"
     r"great)|(?:isn't|is not) (?:what|the one|the thing) (?:i|we)(?:'m| am| are)? (?:want|mean|return)\w*|not (?:returning|going)|don't (?:want to )?(?:return|send))\b"
 )
 THING = re.compile(r"\b(?:that|those|one|ones|thing|item|things)\b")

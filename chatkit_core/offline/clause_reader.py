@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chatkit_core.offline import dates
-from chatkit_core.offline.choosing import NEITHER, STAYS, pick
+from chatkit_core.offline.choosing import ALL, NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.doubts import CHANGES, is_content, is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
-from chatkit_core.offline.matcher import Match, Matcher
+from chatkit_core.offline.matcher import Match, Matcher, is_close, needs_more
 from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
@@ -22,9 +22,8 @@ SURE = 0.52
 """From this score on a clause is taken at its word."""
 LIKELY = 0.40
 """Between likely and sure, a clause counts when nothing else comes near it."""
-MARGIN = 0.05
-ASIDE = 0.60
-"""What it takes to answer another step than the open one in passing."""
+ASIDE, UNKNOWN_WHO = 0.60, 0.67
+"""What it takes to answer another step than the open one in passing; while nobody is known, more."""
 TALK = (Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE)
 TALK_MARGIN = 0.05
 FINAL = 0.62
@@ -48,7 +47,7 @@ NAMES_KEY = re.compile(r"(?:my )?(?:e-?mail|mail|name|id|account|number|customer
 COUNTS = re.compile(r"[\d\s,.#&+]+")
 KNOWN_WORDS = 0.75
 """So near to a known answer, a clause that begins with "not" is one: "not as described"."""
-STORY_WORDS, FEW_WORDS = 7, 2
+STORY_WORDS = 7
 
 
 class ClauseReader:
@@ -89,7 +88,7 @@ class ClauseReader:
     def confirms(self, whole: Clause) -> bool:
         """Whether all of it together is a known way to confirm: "ok, accepted, go"."""
         best = self.best(whole)
-        known = best.intent.final and best.score >= KNOWN_WORDS
+        known = best.intent.final and best.score >= FINAL
         return known and not is_content(whole.text)
 
     def read(self, part: Clause) -> None:
@@ -178,6 +177,8 @@ class ClauseReader:
             return False
         if step is self._scene.open or not self._scene.selected(step):
             return False
+        if self._notes.answers and ALL.fullmatch(text):
+            return True  # all of what was just said: "the money, all of it"
         known = self._scene.language.vocabulary
         picked = pick(text, self._scene.offered(step.name), known, many=step.many)
         if {c.code for c in picked.choices} == set(self._scene.selected(step)):
@@ -214,7 +215,7 @@ class ClauseReader:
             return False
         best = ranked[0]
         rival = self._rival(ranked)
-        if best.score < SURE and rival and best.score - rival.score < MARGIN:
+        if rival and is_close(best, rival, SURE):
             names = (self._scene.label(best.intent), self._scene.label(rival.intent))
             self._notes.rivals = self._notes.rivals or tuple(dict.fromkeys(n for n in names if n))
             return False
@@ -227,7 +228,7 @@ class ClauseReader:
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
             return False
-        if best.score < (ASIDE if best.intent.alone else SURE) and self._weighs(best, part):
+        if best.score < (ASIDE if best.intent.alone else SURE) and needs_more(best, part.text):
             return False
         early = best.intent.only_at and self._scene.situation.step not in best.intent.only_at
         if best.intent.final and (early or NOT_FINAL.search(part.text) or best.score < FINAL):
@@ -238,13 +239,7 @@ class ClauseReader:
     def _enough_aside(self) -> float:
         """What it takes in passing: more while nobody knows yet who is speaking."""
         step = self._scene.open
-        return KNOWN_WORDS if step and step.names else ASIDE
-
-    @staticmethod
-    def _weighs(best: Match, part: Clause) -> bool:
-        """Whether more than a hint is needed: a word or two may mean anything, and "stop" undoes all."""
-        answers = best.intent.kind is Kind.ANSWER
-        return answers and (best.intent.alone or len(part.text.split()) <= FEW_WORDS)
+        return UNKNOWN_WHO if step and step.names else ASIDE
 
     def _changes(self, best: Match, part: Clause) -> bool:
         """Whether a clause sets out to change something, and names what to."""

@@ -19,6 +19,7 @@ from chatkit_core.offline.matcher import Matcher
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.picker import Picker
 from chatkit_core.offline.readings import Interpretation, Notes, Reading
+from chatkit_core.offline.run_ons import parted
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.settling import Settler
 from chatkit_core.offline.situation import Situation
@@ -42,6 +43,13 @@ TAGGED = re.compile(
 """What makes a question of all that is said: "..., is that right?", "and with a pickup?"."""
 OTHERS = "others"
 NAME_WORDS = 3
+WHOSE = re.compile(
+    r"(?<!it)(?<!that)(?<!there)(?<!name)(?<!what)'s (?!(?:here|speaking|calling|the name)\b)\w|\b(?:h(?:is|er)|their|behalf)\b"
+)
+FETCHES = re.compile(
+    r"(?:\w+ly |please |just )?(?:show|list|give|look|find|get|tell|open|pull|check|read|log|switch|change|let|pretend|act|use|dump|print|export|return)\b"
+)
+"""What is done with the data of somebody who is named."""
 ABOVE_ALL = (Kind.FIRST, Kind.HOSTILE)
 UNDISPUTED = 10_000
 """Who it is about counts as said last: nothing else in the message is about that."""
@@ -58,7 +66,7 @@ class Interpreter:
 
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
-        tidied = tidy(text)
+        tidied = parted(tidy(text))
         scene = Scene(self._language, situation, doubted=TAGGED.search(tidied) is not None)
         notes = Notes()
         values = read_values(tidied, self._language.ids)
@@ -68,7 +76,7 @@ class Interpreter:
         words = self._worded(values.text, scene)
         words = dates.unbroken(words) if self._language.times else words
         parts = clauses(words, self._language.questions)
-        if found := self._above_all(words, parts, scene):
+        if found := self._above_all(words, parts, scene, notes):
             alone = Reading(found, words, said=values.text)
             return Interpretation((alone,)) if found.call else Interpretation(reply=found.reply)
         reader = ClauseReader(scene, self._matcher, notes, self._percent(words, values, scene))
@@ -124,7 +132,9 @@ class Interpreter:
     def _percent(text: str, values: Values, scene: Scene) -> int | None:
         return amount_in(text, scene.amounts) if scene.amounts else values.percent
 
-    def _above_all(self, text: str, parts: Sequence[Clause], scene: Scene) -> Intent | None:
+    def _above_all(
+        self, text: str, parts: Sequence[Clause], scene: Scene, notes: Notes
+    ) -> Intent | None:
         """What is refused, or done alone, whatever else is said."""
         for intent in self._language.intents.values():
             if intent.kind in ABOVE_ALL and intent.words and intent.words.search(text):
@@ -137,13 +147,22 @@ class Interpreter:
                     best, masked, scene.situation.step, Mood.TELLS
                 ):
                     continue
-                asks_who = scene.open is not None and scene.open.names
-                if asks_who and best.intent.name == OTHERS and len(piece.split()) < NAME_WORDS:
-                    continue  # nobody is known yet, so a bare name is whoever speaks
+                if best.intent.name == OTHERS and self._says_who(piece, scene, notes):
+                    continue
                 return best.intent
             if piece == text and best.intent.kind is Kind.OUTSIDE and best.score >= KNOWN:
                 return best.intent
         return None
+
+    def _says_who(self, piece: str, scene: Scene, notes: Notes) -> bool:
+        """Whether nobody is known yet, and a name is that of whoever speaks."""
+        step = scene.open
+        if step is None or not step.names:
+            return False
+        told = step.name in notes.answers and scene.mood(piece, asked=False) is Mood.TELLS
+        return len(piece.split()) < NAME_WORDS or bool(
+            told and not WHOSE.search(piece) and not FETCHES.match(piece)
+        )
 
     def _unknown_code(self, text: str) -> bool:
         """Whether a text names, in a code's spelling, a code that there is not."""

@@ -106,6 +106,8 @@ class StepWords:
     browse: str = ""
     missing: str = ""
     """The intent that asks about a thing which is not among the choices."""
+    again: str = ""
+    """The intent that begins anew, where something is picked after all is done."""
     selected: str = ""
     code_of: str = "{code}"
     ask: str = ""
@@ -245,6 +247,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         ids=frozenset(told.get("ids", ())),
         browse=told.get("browse", ""),
         missing=told.get("missing", ""),
+        again=told.get("again", ""),
         selected=told.get("selected", ""),
         code_of=told.get("code_of", "{code}"),
         ask=told.get("ask", ""),
@@ -335,7 +338,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 
 def _check(language: Language) -> None:
     for step in language.steps.values():
-        for name in (step.yes, step.no, step.browse, step.missing):
+        for name in (step.yes, step.no, step.browse, step.missing, step.again):
             if name and name not in language.intents:
                 raise LanguageError(f"step {step.name} points at an unknown intent {name}")
     for intent in language.intents.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -24,9 +25,21 @@ SAME_WORDS = 0.97
 LEARNED_SHARE = 0.6
 LEARNED_LIFT = 0.09
 """Brings the learned scores of what is right up to where the nearest phrases' scores are."""
+MARGIN = 0.05
+"""Readings no further apart than that are told apart by asking."""
+FEW_WORDS = 2
 DENIED = 0.04
 """So much nearer a clause comes to what it denies without its "not"."""
 QUIET = frozenset({Kind.ASK, Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE})
+
+ASKING = re.compile(
+    r"^(?:(?:wait|well|so|ok|okay|and|but|sorry|excuse me|hang on|quick question|just|please)[ ,:]+)*"
+    r"(?:i(?:'d| would)? (?:just |only |really |also )*(?:want|like|need|wanted)(?: just| only)? to (?:know|check|ask|find out|understand|be sure)"
+    r"|(?:can|could|would|will) you (?:please |kindly |just |maybe )*(?:tell|explain|remind|clarify|confirm|let)(?: to)?(?: me| us)?(?: know)?"
+    r"|do you (?:happen to )?know|i(?:'m| am| was)(?: just| only)* (?:wondering|curious|asking)|tell me|any idea"
+    r"|may i (?:ask|know)|explain(?: to)? me)(?: about)?(?: (?:if|whether|that))? (?=\w)"
+)
+"""What leads up to a question, and says nothing of what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +77,13 @@ class Matcher:
 
     def rank(self, clause: str, step: str, mood: Mood) -> list[Match]:
         """The intents this clause may have at this step, best first."""
+        found = self._rank(clause, step, mood)
+        asked = ASKING.sub("", clause) if mood is Mood.ASKS else clause
+        if asked == clause or not asked:
+            return found
+        return max(found, self._rank(asked, step, mood), key=lambda ranked: ranked[0].score)
+
+    def _rank(self, clause: str, step: str, mood: Mood) -> list[Match]:
         alike = self._index.similarities(clause)
         found = [
             Match(intent, score + self._lean(intent, clause, step))
@@ -131,3 +151,15 @@ class Matcher:
             return lean
         order = self._language.order
         return lean + (EARLIER_STEP if order.index(intent.step) < order.index(step) else LATER_STEP)
+
+
+def is_close(best: Match, rival: Match, sure: float) -> bool:
+    """Whether it takes a question back to tell two readings apart; to look at either is no risk."""
+    both_ask = best.intent.kind is rival.intent.kind is Kind.ASK
+    return not both_ask and best.score < sure and best.score - rival.score < MARGIN
+
+
+def needs_more(best: Match, clause: str) -> bool:
+    """Whether a hint is not enough: a word or two may mean anything, and "stop" undoes all."""
+    answers = best.intent.kind is Kind.ANSWER
+    return answers and (best.intent.alone or len(clause.split()) <= FEW_WORDS)

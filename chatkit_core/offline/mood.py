@@ -23,11 +23,12 @@ SUBJECT = (
 )
 QUESTION = re.compile(
     r"^(?:(?:and|so|but|also|ok|okay|hey|hi|hello|please|wait|hmm|quick question|question)\b[\s:,]*)*"
-    r"(?:(?:what|how|when|where|why|who|whose|which|whom|does|do|did|is|are|am|was|were|will)\b(?!')"
+    r"(?:(?:what|how|when|where|why|who|whose|which|whom|does|did|is|are|am|was|were)\b(?!')"
+    r"|will (?!(?:post|drop|send|bring|take|keep|do|pick|print|hand|go|just|probably|come|wait|need|want|choose|accept|pay|try|call|ring|have)\b)"
     r"|have\s+(?:i|you|we|they)\b"
-    rf"|(?:has|would|could|can|should|shall|may|must)\s+{SUBJECT}"
+    rf"|(?:do|has|would|could|can|should|shall|may|must)\s+{SUBJECT}"
     r"|(?:isn't|aren't|don't|doesn't|won't|can't|couldn't|wouldn't)\s+(?:i|you|we|they|it|there)\b"
-    r"|(?:has|would|could|can|should|may)\s+\w+s\b"
+    r"|(?:do|has|would|could|can|should|may)\s+(?!us\b)\w+s\b"
     r"|(?:what's|how's|where's|when's|who's|any idea|do you know|i wonder|i was wondering|"
     r"(?:can|could) you (?:please )?(?:tell|explain|remind|show)|tell me|explain|remind me|"
     r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
@@ -37,7 +38,7 @@ QUESTION = re.compile(
 )
 AUXILIARY = re.compile(r"^(?:would|could|can|should|has|have|may|might|must|shall)\b")
 NOT_QUESTION = re.compile(
-    r"^(?:what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when (?:i|he|she|it|they|we)\b|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
+    r"^(?:why not(?=$|,)|what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when (?:i|he|she|it|they|we)\b|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
     r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
     r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
     r"(?:is|are) (?:ok|okay|good|fine|correct|right|perfect)(?=$|[ ,]+(?:please|confirm|go|thanks|yes|so)\b)|"
@@ -53,8 +54,8 @@ CONDITION = re.compile(
 
 NEGATOR = (
     r"(?:not|no|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
-    r"(?:anything|everything|all|any|nothing) but|except(?: for)?|excluding|apart from|other than|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
-    r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|over|never said|didn't (?:say|mean|ask for)|"
+    r"(?:anything|everything|all|any) but|except(?: for)?|excluding|apart from|other than|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
+    r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|(?<!mail )(?<!send )(?<!ring )(?<!take )(?<!hand )(?<!come )(?<! it )(?<!hem )(?<!drop )(?<!pop )(?<!walk )(?<!ping )over|never said|didn't (?:say|mean|ask for)|"
     r"no más|kein|keine|keinen|nicht|statt|pas de|pas|plutôt que|en lugar de|en vez de|anstatt)"
 )
 FILLER = (
@@ -86,6 +87,12 @@ COMPARES = re.compile(
 """What weighs two things against each other, and chooses none."""
 
 
+OF_WHAT = re.compile(
+    r"\b(?:off|of|for|on|from|with|by|to|in|at|than|or) (?:what|which|whom|when)(?: exactly| then| though)?$"
+)
+"""What asks at its very end: "twenty percent off what"."""
+
+
 def is_supposed(clause: str) -> bool:
     """Whether a clause only thinks something through."""
     return HYPOTHETICAL.match(clause) is not None
@@ -111,7 +118,7 @@ def mood(
     `questions` are requests by their form that are questions in this use case, `requests` the
     other way round.
     """
-    if is_supposed(clause) or COMPARES.search(clause):
+    if is_supposed(clause) or COMPARES.search(clause) or OF_WHAT.search(clause):
         return Mood.ASKS
     if NOT_QUESTION.match(clause):
         return Mood.TELLS

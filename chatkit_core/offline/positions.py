@@ -57,7 +57,7 @@ DEAR = re.compile(
     r"expensive)(?: one| item)?\b"
 )
 NUMBERED = re.compile(
-    r"(?:\b(?:number|no\.?|nr\.?|item|option|choice|line|product|reason|position|row|#)\s*#?|#)(\d{1,2})\b"
+    r"(?:\b(?:number|numero|no\.?|nr\.?|item|option|choice|line|product|reason|position|row|#)\s*#?|#)(\d{1,2})\b"
 )
 DIGIT = re.compile(
     r"(?<![\w$€£.,:/-])(\d{1,2})(?![\w%:/]|\.\d|-\d|\s?(?:%|percent|days?|weeks?|months?|am|pm|dollars?|bucks|times?|hours?|minutes?|o'clock|inch|cm|x\b|pieces?))"
@@ -96,7 +96,7 @@ def _by_position(text: str, choices: Sequence[Choice]) -> list[Choice]:
 
 def _number_words(text: str, words: Sequence[str]) -> list[int]:
     """ "Number two", "one and three", or a bare "two"; never the "one" of "the red one"."""
-    numbered = re.findall(r"(?:number|item|option|choice|product)\s+([a-z]+)", text)
+    numbered = re.findall(r"(?:number|numero|item|option|choice|product)\s+([a-z]+)", text)
     found = [NUMBERS[w] for w in numbered if w in NUMBERS]
     bare = [w for w in words if w not in {"and", "the", "please", "just", "uh", "numbers", "items"}]
     if not found and bare and all(w in NUMBERS for w in bare):
@@ -112,12 +112,29 @@ def _by_price(text: str, choices: Sequence[Choice]) -> list[Choice]:
         return [min(priced, key=lambda found: found[0])[1]]
     if DEAR.search(text):
         return [max(priced, key=lambda found: found[0])[1]]
+    text = SPOKEN.sub(_in_digits, text)
     amounts = [float(n.replace(",", "")) for n in re.findall(r"[$€£]\s?(\d[\d,]*(?:\.\d+)?)", text)]
     amounts += [
-        float(n) for n in re.findall(r"\b(\d+(?:\.\d\d)?)\s?(?:dollars?|bucks|usd)\b", text)
+        float(n)
+        for n in re.findall(
+            r"\b(\d+(?:\.\d\d)?)[\s-]?(?:dollars?|bucks|usd|quid|pounds?|euros?)\b", text
+        )
     ]
     amounts += [float(n) for n in re.findall(r"(?<![\w$.])(\d+\.\d\d)\b", text)]
     return [c for amount in amounts for price, c in priced if abs(price - amount) < 1]
+
+
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+SPOKEN = re.compile(
+    rf"\b({'|'.join(TENS)})(?:[ -]({'|'.join(NUMBERS)}))?(?: ninety[- ]nine)?"
+    r"[ -](?=(?:dollars?|bucks|quid|pounds?|euros?)\b)"
+)
+"""An amount in words: "forty nine dollars"."""
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    ones = NUMBERS[match[2]] + 1 if match[2] else 0
+    return f"{(TENS.index(match[1]) + 2) * 10 + ones} "
 
 
 def price_of(choice: Choice) -> float | None:

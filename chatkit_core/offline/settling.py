@@ -33,7 +33,9 @@ class Settler:
         for step in self._scene.picking():
             self._open_picks(step, text)
         answers = self._in_order()
-        told = [r for r in answers if not self._is_known(r)]
+        anew = {step.again for step in self._language.steps.values()} - {""}
+        begun = any(r.intent.name in anew for r in answers)
+        told = [r for r in answers if begun or not self._is_known(r)]
         covered = {name for r in told for name in r.intent.covers}
         told = [r for r in told if r.intent.name not in covered or r.percent]
         if len(told) > 1:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from chatkit_core.offline.amounts import NUMBER, amount_in
 from chatkit_core.offline.choosing import pick
 from chatkit_core.offline.clauses import Clause
+from chatkit_core.offline.doubts import is_soft
 from chatkit_core.offline.language import Intent
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.naming import Mention
@@ -102,13 +103,19 @@ class Shortcuts:
         percent = amount_in(text, offered)
         if percent is None:
             return NUMBER.search(text) is not None
+        if self._scene.mood(text, part.asked) is Mood.ASKS:
+            return False
+        if is_soft(text):
+            self._notes.nudge = True
+            return True
         intent = self._scene.language.intents[step.yes]
         self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
         return True
 
     def by_swap(self, text: str, part: Clause) -> bool:
         """ "Swap the lamp for the rug" among what is picked, and not for a new lamp."""
-        if OTHER_ONE.search(text) and not HELD.search(text) and self._takes_other(text, part):
+        other = OTHER_ONE.search(text) and not (HELD.search(text) or self._notes.denied)
+        if other and self._takes_other(text, part):
             return True
         swap = SWAPS.search(text)
         named = self._scene.mentions(text) if swap else []

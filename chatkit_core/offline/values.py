@@ -36,6 +36,9 @@ NAME_LEAD = re.compile(
 NAME = re.compile(r"^(?:(?:mr|mrs|ms|dr|miss)\.?\s+)?[^\W\d_][\w'-]*(?:\s+[^\W\d_][\w'-]*){0,2}$")
 SHORTEST_NAME = 3
 TITLE = re.compile(r"^(?:mr|mrs|ms|dr|miss)\.?\s+(?=\S)")
+GREETING = re.compile(
+    r"^(?:(?:yes|yeah|yep|hi|hiya|hello|hey|oh|um+|so|customer(?: name)?|account holder|name|the name)\b[ ,.:!]*)+(?=\S)"
+)
 AFTER_NAME = re.compile(
     r"\b(?:here|and|speaking|calling|by the way|with|from|btw|please|thanks)\b.*$"
 )
@@ -141,7 +144,7 @@ def name_in(text: str, known: Set[str]) -> str:
 
 def bare_name(text: str, known: Set[str]) -> str:
     """A name that is the whole text."""
-    plain = TITLE.sub("", AFTER_NAME.sub("", text)).strip(" .,!")
+    plain = TITLE.sub("", AFTER_NAME.sub("", GREETING.sub("", text))).strip(" .,!")
     return _name(plain, known) if NAME.fullmatch(plain) else ""
 
 

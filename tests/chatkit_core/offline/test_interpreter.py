@@ -35,6 +35,7 @@ def _meant(found: Interpretation) -> list[str]:
         ("can i send my piano?", ["allowed", "browse"]),
         ("i want to send the lamp", ["parcels.choose=P-2"]),
         ("lamp express", ["parcels.choose=P-2", "speed.FAST"]),
+        ("the forty dollar one", ["parcels.choose=P-1"]),
     ],
 )
 def test_at_the_first_choice(

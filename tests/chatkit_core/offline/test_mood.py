@@ -30,6 +30,9 @@ ANSWERS = re.compile(r"\b(?:refund|exchange|express|broken|credit)\b")
         "if a driver came",
         "in case i take the credit",
         "let's imagine i took the refund",
+        "twenty percent off what exactly",
+        "will shipping be free",
+        "do refunds take long",
     ],
 )
 def test_a_question_asks(clause: str) -> None:
@@ -79,6 +82,8 @@ def test_a_use_case_says_which_requests_are_questions() -> None:
         ("it's not broken", "it's", ("broken",)),
         ("not working", "not working", ()),
         ("a refund", "a refund", ()),
+        ("nothing but a refund", "nothing but a refund", ()),
+        ("send over express", "send over express", ()),
     ],
 )
 def test_negated_answers_are_taken_out(clause: str, left: str, denied: tuple[str, ...]) -> None:

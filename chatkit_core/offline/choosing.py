@@ -29,7 +29,7 @@ NEITHER = re.compile(
 )
 EXCEPT = re.compile(
     r"\b(?:except(?: for)?|excluding|apart from|other than|but not|and not|leave out|leaving out|"
-    r"minus|without|besides|bar|(?:all|everything|anything|any|any ?one|any ?body|every one|them all|of them) but|"
+    r"rather than|instead of|minus|without|besides|bar|(?:all|everything|anything|any|any ?one|any ?body|every one|them all|of them) but|"
     r"not (?=the|that|number|my)|excepto|menos|außer|sauf)\b"
 )
 STAYS = re.compile(

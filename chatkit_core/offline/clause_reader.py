@@ -16,7 +16,7 @@ from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
-from chatkit_core.offline.strangers import Strangers
+from chatkit_core.offline.strangers import Strangers, is_beside
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -224,7 +224,7 @@ class ClauseReader:
             and self._scene.is_aside(best.intent)
             and not self._changes(best, part)
             and not self._names_both(best, part)
-        ):
+        ) or is_beside(self._scene, best.intent, part.text):
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
             return False

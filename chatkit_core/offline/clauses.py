@@ -41,6 +41,7 @@ CORRECTION = re.compile(
       | (?:oops|whoops|my\ bad|my\ mistake|correction)
       | (?:let\ me\ |let's\ )?(?:rephrase|correct\ that|take\ that\ back)
       | i\ take\ that\ back
+      | i\ should\ have\ (?:said|put|chosen|picked|gone\ (?:for|with)|ticked|clicked|selected)
       | better(?:\ yet|\ still)
       | (?:or\ )?rather(?=\s+(?:the|a|make|give|do|just|an)\b)
       | (?:(?<=[,.;:…–—-]\ )|(?<=\bhmm\ )|(?<=\bhm\ )|(?<=\boh\ )|(?<=\bum\ )|(?<=\buh\ )|(?<=\ber\ ))

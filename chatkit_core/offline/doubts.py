@@ -39,7 +39,7 @@ DECIDED = re.compile(
 )
 
 CHANGES = re.compile(
-    r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have been)|"
+    r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have (?:been|said|put|chosen|picked|gone|ticked|clicked|selected))|"
     r"wrong|correct(?:ion)?|prefer|better|after all)\b"
 )
 """What is said to change an earlier answer."""

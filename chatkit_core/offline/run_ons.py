@@ -12,7 +12,7 @@ STARTS = re.compile(
     r"please (?!and\b|thanks|thank)\w+|(?:send|give|refund|exchange|replace|swap|collect) (?:me|it|them|my|us)\b|"
     r"how (?:long|much|many|do|does|soon|can)\b|(?:what|when|where) (?:do|does|is|are|will|can|happens)\b|"
     r"(?:it|they) (?:is|was|are|were|came|arrived|has|have|don't|doesn't|won't|can't|never|isn't|wasn't|just|keeps?|stopped)\b|"
-    r"(?:it's|they're)\b))"
+    r"(?:it's|they're)\b|(?:make it|go ahead|(?:submit|confirm|finali[sz]e) (?:it|this|that)|get it done)\b))"
 )
 """What begins a sentence of its own: a wish, a request, a question, what is the matter with it."""
 FINITE = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from chatkit_core.offline.language import Kind, StepWords
+from chatkit_core.offline.language import Intent, Kind, StepWords
 from chatkit_core.offline.matcher import Match, Matcher
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.readings import Notes, Reading
@@ -25,6 +25,20 @@ LIFT = 0.15
 """So much clearer a clause gets when that thing is taken for one that can be picked."""
 LEAST_BESIDE = 2
 """So many words must stand around a name: a name alone may be anything."""
+
+
+OWN = re.compile(
+    r"(?:but |and )?(?:my|our) (?!(?:item|order|parcel|package|reason|mistake|bad|money|refund|choice|mind|"
+    r"fault|answer)s?\b)\w+"
+)
+"""Something of one's own that a clause is about."""
+
+
+def is_beside(scene: Scene, intent: Intent, text: str) -> bool:
+    """Whether what would change an earlier answer is about something else: "my printer is dead"."""
+    step = scene.language.steps.get(intent.step)
+    told = step is not None and scene.is_aside(intent) and bool(scene.selected(step))
+    return told and OWN.match(text) is not None and not scene.mentions(text)
 
 
 def thing_in(text: str) -> re.Match[str] | None:

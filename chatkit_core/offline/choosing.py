@@ -38,6 +38,7 @@ STAYS = re.compile(
 )
 THING = re.compile(r"\b(?:that|those|one|ones|thing|item|things)\b")
 """What stands for something on the card."""
+BARE_NOT = re.compile(r"\b(?P<no>not )(?:(?:dr|doctor|prof|mr|mrs|ms) )?$")
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 
 
@@ -59,8 +60,8 @@ def pick(text: str, choices: Sequence[Choice], known: Set[str], *, many: bool) -
     if not choices:
         return Picked()
     for mention in reversed(mentions(text, choices, known)):
-        if text[: mention.start].endswith("not "):  # "not lamp" is "not the lamp"
-            text = f"{text[: mention.start]}the {text[mention.start :]}"
+        if bare := BARE_NOT.search(text, 0, mention.start):  # "not lamp" is "not the lamp"
+            text = f"{text[: bare.end('no')]}the {text[bare.end('no') :]}"
     going, staying = _parted_by_verb(text)
     kept = [c for m in mentions(staying, choices, known) for c in m.choices]
     if kept:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from chatkit_core.offline import dates
 from chatkit_core.offline.choosing import ALL, NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
-from chatkit_core.offline.doubts import CHANGES, is_content, is_soft
+from chatkit_core.offline.doubts import CHANGES, NOT_FINAL, is_content, is_soft
 from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher, is_close, needs_more
 from chatkit_core.offline.mood import Mood, without_negated
@@ -28,10 +28,6 @@ TALK = (Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE)
 TALK_MARGIN = 0.05
 FINAL = 0.62
 """What it takes to do something that can't be taken back."""
-NOT_FINAL = re.compile(
-    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|"
-    r"non|pas)\b"
-)
 LEFTOVER = re.compile(
     r"\b(?:please|thanks|thank you|instead|then|the|a|an|one|it|that|too|though|just|i|so|or|is|"
     r"was|really|any|anything)\b"
@@ -147,7 +143,7 @@ class ClauseReader:
         return any(words.fullmatch(word) for word in self._notes.denied)
 
     def _is_outside(self, text: str, part: Clause) -> bool:
-        found = next((i for i in self._outside if i.words and i.words.search(text)), None)
+        found = next((i for i in self._outside if _says(i, text)), None)
         if found:
             self._note_outside(Reading(found, text), part)
         return found is not None
@@ -166,9 +162,9 @@ class ClauseReader:
             self._notes.quiet.append(text)
             self._notes.nudge = True
             return True
-        none = step in self._scene.picking() and NONE.fullmatch(text)
-        self._notes.nudge = self._notes.nudge or bool(none)
-        return bool(none)
+        none = bool(step in self._scene.picking() and NONE.fullmatch(text))
+        self._notes.nudge |= none
+        return none
 
     def _is_idle(self, intent: Intent, text: str) -> bool:
         """Whether an intent would pick, with nothing picked and something picked before."""
@@ -207,23 +203,24 @@ class ClauseReader:
         if not re.search(r"\bor\b", text):
             return ()
         here = [i for i in self._codes if i.step == self._scene.situation.step]
-        found = [i for i in here if _says(i, text)]
-        return tuple(self._scene.label(i) for i in found) if len(found) > 1 else ()
+        found = tuple(self._scene.label(i) for i in here if _says(i, text))
+        return found if len(found) > 1 else ()
 
     def _is_clear(self, ranked: Sequence[Match], part: Clause) -> bool:
         if not ranked or ranked[0].score < LIKELY:
             return False
         best = ranked[0]
         rival = self._rival(ranked)
-        if rival and is_close(best, rival, SURE):
-            names = (self._scene.label(best.intent), self._scene.label(rival.intent))
-            self._notes.rivals = self._notes.rivals or tuple(dict.fromkeys(n for n in names if n))
+        writes = rival and {best.intent.kind, rival.intent.kind} != {Kind.ASK}
+        if rival and writes and is_close(best, rival, SURE):
+            names = dict.fromkeys(self._scene.label(m.intent) for m in (best, rival))
+            self._notes.rivals = self._notes.rivals or tuple(filter(None, names))
             return False
         if (
             best.score < self._enough_aside()
             and self._scene.is_aside(best.intent)
             and not self._changes(best, part)
-            and not self._names_both(best, part)
+            and not self._names_what(best, part)
         ) or is_beside(self._scene, best.intent, part.text):
             return False
         if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
@@ -243,17 +240,19 @@ class ClauseReader:
 
     def _changes(self, best: Match, part: Clause) -> bool:
         """Whether a clause sets out to change something, and names what to."""
-        words, step = best.intent.words, self._scene.language.steps.get(best.intent.step)
-        named = words is not None and words.search(part.text) is not None
+        step = self._scene.language.steps.get(best.intent.step)
+        named = _says(best.intent, part.text)
         named = named or bool(step and step.times and dates.said(part.text))
         return named and bool(part.segment or CHANGES.search(part.text))
 
-    def _names_both(self, best: Match, part: Clause) -> bool:
-        """Whether a clause says an answer in its own words, of something that it picks here."""
-        words, step = best.intent.words, self._scene.open
-        if step not in self._scene.picking() or best.score < SURE or words is None:
+    def _names_what(self, best: Match, part: Clause) -> bool:
+        """Whether a clause names what it picks, or what an answer in its own words is about."""
+        if best.score < SURE or not self._scene.mentions(part.text):
             return False
-        return bool(words.search(part.text) and self._scene.mentions(part.text))
+        picking = self._scene.picking()
+        picks = [self._scene.language.choosing(step.name) for step in picking]
+        own = self._scene.open in picking and _says(best.intent, part.text)
+        return own or best.intent.name in picks
 
     def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
         """Whether talk, or what is refused, comes as near as the answer does."""

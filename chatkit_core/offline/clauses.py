@@ -55,7 +55,7 @@ CORRECTION = re.compile(
 )
 """Words that take back what came before them. A leading one changes an earlier answer."""
 
-MAKE_THAT = re.compile(r"(?<=[,.;] )(?:no[ ,]+)?(?=make (?:it|that) )")
+MAKE_THAT = re.compile(r"(?:(?<=[,.;] )|(?<=\bbut ))(?:no[ ,]+)?(?=make (?:it|that) )")
 
 CUT = re.compile(
     r"""
@@ -115,6 +115,12 @@ TRAILING = re.compile(
 """What some people end every sentence with, and mean nothing by."""
 
 
+SHORT_HERE = (
+    (re.compile(r"(?<=\bgo )bk\b"), "back"),
+    (re.compile(r"\bbk(?= (?:it|me|in|that|this|an?|the)\b)"), "book"),
+    (re.compile(r"(?:^|(?<=\bok )|(?<=\bokay )|(?<=\boh ))(?:ya|yea|yah)\b"), "yes"),
+)
+"""What is short for a word only beside some others: "go bk", "ok ya"."""
 DIGIT_WORDS = (
     (re.compile(r"(?<![\d.,:/$€£-])\b2 (?=(?:big|small|tall|short|long|wide|tight|loose|large|heavy|bright|loud|late|expensive|much|many|slow|old|tiny|narrow|thin|thick|dark|hard|soft|noisy|pricey)\b)"), "too "),
     (re.compile(r"\b(?<=\w )2 (?=(?:return|send|get|see|have|be|go|know|ask|change|book|cancel|move|keep|swap|exchange|pick|drop|the|her|him|you|me|my)\b)"), "to "),
@@ -133,8 +139,8 @@ def tidy(text: str) -> str:
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
     plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)
     plain = re.sub(r"[^\W_]+(?:'[^\W_]+)?", lambda m: SHORT.get(m[0], m[0]), plain)
-    for digit, word in DIGIT_WORDS:
-        plain = digit.sub(word, plain)
+    for short, word in (*SHORT_HERE, *DIGIT_WORDS):
+        plain = short.sub(word, plain)
     plain = TRAILING.sub("", re.sub(r"\s+", " ", plain).strip())
     return ANSWERED.sub(r"\1, ", plain)
 

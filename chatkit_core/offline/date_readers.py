@@ -98,7 +98,7 @@ def _dated(reader: Reader, month: int, day: int, year: int | None) -> bool:
 
 
 def day_of_month(reader: Reader, match: re.Match[str]) -> bool:
-    said = match["number"]
+    said = re.sub(r"(?<=\d)(?:st|nd|rd|th)$", "", match["number"])
     number = int(said) if said.isdigit() else ORDINALS[said]
     for months in range(3):
         month = reader.today.month - 1 + months
@@ -140,7 +140,7 @@ def ahead(reader: Reader, match: re.Match[str]) -> bool:
     length = amount_of(match["span"])
     if length < timedelta(days=1):
         return False
-    base = reader.today
+    base = reader.today + timedelta(days=match[0].endswith("tomorrow"))
     if match["weekday"]:
         base = _coming(reader.today, WEEKDAYS[match["weekday"]])
     return reader.days(base + length)
@@ -272,11 +272,8 @@ def open_ended(reader: Reader, match: re.Match[str]) -> bool:
 def between(reader: Reader, match: re.Match[str]) -> bool:
     first = clock_of(reader, match["from"], None, match["half"], None)
     last = clock_of(reader, match["to"], None, match["half"], None)
-    first = (
-        clock_of(reader, match["from"], None, None, None)
-        if first and last and first > last
-        else first
-    )
+    if first and last and first > last:
+        first = clock_of(reader, match["from"], None, None, None)
     return bool(first and last and first < last) and reader.say(part=(first, last))
 
 
@@ -323,7 +320,8 @@ def spoken(reader: Reader, match: re.Match[str]) -> bool:
 
 def military(reader: Reader, match: re.Match[str]) -> bool:
     """ "Sixteen hundred hours", "1630 hrs"."""
-    hour, minute = match["hour"] or match["digits"][:-2], match["minute"] or match["digits"][-2:]
+    bare = match["digits"] or match["bare"] or ""
+    hour, minute = match["hour"] or bare[:-2], match["minute"] or bare[-2:]
     clock = clock_of(reader, hour, "0" if minute == "hundred" else minute, None, None)
     return clock is not None and reader.say(at=clock)
 

@@ -54,7 +54,7 @@ RULES = (
     ),
     _rule(r"\b(?:at )?(?:the )?same (?:time|hour)\b(?:,? but)?", read.same_time),
     _rule(
-        r"\b(?:the|one|a) (?:next )?day (?:after|before|later|earlier)(?! tomorrow| yesterday)(?: (?:that|this|it)(?: one)?)?\b"
+        r"(?:^|\b(?:the|one|a) )(?:next )?day (?:after|before|later|earlier)(?! tomorrow| yesterday)(?: (?:that|this|it)(?: one)?)?\b"
         r"|\bthe (?:following|next|previous) day\b",
         read.next_to_known,
     ),
@@ -63,7 +63,7 @@ RULES = (
         read.shifted,
     ),
     _rule(
-        rf"\b(?P<span>{SPAN}) (?:later|earlier|sooner|after that|before that|back|forward|ahead|further(?: out)?|on\b)",
+        rf"\b(?P<span>{SPAN}) (?:later|earlier|sooner|after that|before that|back|forward|ahead|further(?: out)?|on\b(?! (?:{DAY})\b))",
         read.shifted,
     ),
     _rule(rf"\b(?:later|earlier|forward|back) by (?P<span>{SPAN})", read.shifted),
@@ -72,7 +72,7 @@ RULES = (
         read.ahead,
     ),
     _rule(
-        rf"\b(?P<span>{SPAN}) (?:(?:from|after|on) (?:now|today|(?:this |next )?(?P<weekday>{DAY}))|today)\b",
+        rf"\b(?P<span>{SPAN}) (?:(?:from|after|on) (?:now|today|(?:this |next )?(?P<weekday>{DAY}))|today|(?:from |after )?tomorrow)\b",
         read.ahead,
     ),
     _rule(
@@ -86,15 +86,20 @@ RULES = (
         read.day_of_month,
     ),
     _rule(
+        rf"\b(?:{DAY}),? (?P<number>{any_of(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))\b"
+        r"(?! (?:thing|one|slot|time|option|half|available|free|of|choice|week))",
+        read.day_of_month,
+    ),
+    _rule(
         rf"\bthe (?P<number>{any_of(ORDINALS)})(?=,? at \d| at (?:{HOUR}|half|quarter)|,? \d{{1,2}}(?:[:.]|\s?[ap]m)|,? in the (?:morning|afternoon))",
         read.day_of_month,
     ),
     _rule(
-        rf"\b(?:not )?(?:on )?(?:this |next |the )?(?:coming )?(?P<name>{DAY})[ ,]+(?:but )?the (?:one|week|{DAY}) after(?: (?:that|this|it))?\b",
+        rf"\b(?:not )?(?:on )?(?:this |next |the )?(?:coming )?(?P<name>{DAY})[ ,]+(?:but |i mean,? )?the (?:one|week|{DAY}) (?:right |just |straight |directly )?after(?: (?:that|this|it))?\b",
         read.weekday_after,
     ),
     _rule(
-        rf"\b(?:on |for )?(?:the|that) (?P<name>{DAY})\b(?:(?P<week> (?:of |in )?(?:that|the|this) (?:same )?week)|(?P<before> before(?: that)?\b(?! (?:lunch|noon|work|{HOUR})))|(?! (?:the |after |next |in |of |week|\d))(?! (?:{any_of(ORDINALS)})))",
+        rf"\b(?:on |for )?(?:(?P<coming>(?:the )?following)|the|that) (?P<name>{DAY})\b(?:(?P<week> (?:of |in )?(?:that|the|this) (?:same )?week)|(?P<before> before(?: that)?\b(?! (?:lunch|noon|work|{HOUR})))|(?(coming)|(?! (?:the |after |next |in |of |week|\d))(?! (?:{any_of(ORDINALS)}))))",
         read.weekday_there,
     ),
     _rule(
@@ -137,7 +142,7 @@ RULES = (
         read.timed,
     ),
     _rule(
-        rf"\b{LEAD}(?:(?P<hour>{any_of(HOUR_WORDS | LATE_HOURS)})[ -](?P<minute>hundred)(?: (?:hours|hrs))?|(?P<digits>[01]?\d[0-5]\d) ?(?:hours|hrs))\b",
+        rf"\b{LEAD}(?:(?P<hour>{any_of(HOUR_WORDS | LATE_HOURS)})[ -](?P<minute>hundred)(?: (?:hours|hrs))?|(?P<digits>[01]?\d[0-5]\d) ?(?:hours|hrs)|(?:(?<=\bat )|(?<=@ )|(?<=@))(?P<bare>[01]?\d[0-5]\d))\b",
         read.military,
     ),
     _rule(

@@ -12,7 +12,12 @@ from datetime import date, time, timedelta
 from chatkit_core.offline.clauses import segments
 from chatkit_core.offline.date_readers import Reader, placed, timed
 from chatkit_core.offline.date_rules import BARE, OVERRULED, RULES
+from chatkit_core.offline.date_words import DAY
 
+APART = re.compile(
+    rf"\b({DAY}) ((?:in the )?(?:morning|afternoon|evening)) ((?:of )?next week|after next)\b"
+)
+"""A day and its week with something between them; put in order it is just as long."""
 WORKING_DAY = (time(8), time(17))
 ANY_DAY = date(2000, 1, 3)
 """For finding expressions only."""
@@ -54,11 +59,12 @@ def read_when(
 
     Without `places`, "the second one" says nothing: it is about another list.
     """
-    reader = Reader(" ".join(text.lower().replace("’", "'").split()), today, *hours)
+    plain = " ".join(text.lower().replace("’", "'").split())
+    reader = Reader(APART.sub(r"\1 \3 \2", plain), today, *hours)
     for pattern, read in RULES:
         if places or read is not placed:
             reader.take(pattern, read)
-    if not reader.found:
+    if not reader.found or ("part" in reader.found and "at" not in reader.found):
         reader.take(BARE, timed)
     if "at" in reader.found:
         reader.take(OVERRULED, lambda _reader, _match: True)
@@ -80,9 +86,19 @@ def spans(text: str, *, places: bool = True) -> list[tuple[int, int]]:
 _DENIED = re.compile(
     r"(?:\b(?:not|no|except|but not|instead of|rather than|anything but|never|without)|n't(?: (?:do|make|come|be there))?)"
     r"\s+(?:(?:on|at|in|the|this|next)\s+)*$"
+    r"|\b(?:away|busy|abroad|unavailable|out of town|on holiday|on leave|tied up|travelling|traveling|in meetings)"
+    r"(?: (?:all|all day|all of|on|from|until|the whole of|for))*\s+$"
     r"|\b(?:can't|cannot|can not|couldn't|won't) (?:\w+ )?(?:wait|last)(?: \w+){0,2} $"
 )
 
+
+_DENIED_AFTER = re.compile(
+    r"(?: (?:really|just|also|usually|always|mostly|never|are usually|is usually))? (?:(?:don't|doesn't|do not|does not|won't|will not|wouldn't|would not|isn't|aren't|"
+    r"(?:is|are)(?: not(?! too\b)| no (?:good|use)| out\b| bad\b| impossible| useless| too (?:early|late|soon)))|"
+    r"no (?:good|use)\b|no can do)"
+)
+"""What says no to a time that stands before it: "mornings don't work"."""
+_OR = re.compile(r" (?:or|nor) (?:(?:on|at|in|the|this|next) )*")
 
 _INSTEAD = re.compile(
     r"[\s,.…–—-]*(?:(?:no|nope|nah|sorry|oops|wait|actually|i mean|i meant|or rather|uh|um|er|make (?:it|that))"
@@ -101,17 +117,21 @@ def said(text: str) -> str:
     while parts:
         if words := _affirmed(parts.pop()):
             when = read_when(words, ANY_DAY)
-            earlier = _affirmed(parts[-1]) if parts and when.at and not when.day else ""
-            return f"{earlier} {words}".strip() if read_when(earlier, ANY_DAY).day else words
+            before = (_affirmed(part) for part in reversed(parts))
+            days = (one for one in before if read_when(one, ANY_DAY).day)
+            earlier = next(days, "") if when.at and not when.day else ""
+            return f"{earlier} {words}".strip()
     return ""
 
 
 def _affirmed(part: str) -> str:
     kept: list[str] = []
-    last = None
+    last, denied = None, False
     for start, end in read_when(part, ANY_DAY).spans:
         corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
-        if corrects or not _DENIED.search(part[:start]):
+        goes_on = denied and last is not None and _OR.fullmatch(part[last:start])
+        denied = bool(goes_on or (not corrects and _DENIED.search(part[:start])))
+        if not denied and not _DENIED_AFTER.match(part, end):
             word = part[start:end]
             kept.append(f"at {word}" if word.strip().isdigit() else word)
         last = end

@@ -22,7 +22,7 @@ HEAD = (
     r"woman|lady|gentleman|fellow|bloke|chap)"
 )
 POINTED = re.compile(
-    rf"\b(?:the|that|this|your) (?:{HEAD} )?(?P<before>(?:[a-z][\w'-]* ){{1,3}}?){HEAD}\b"
+    rf"(?:\b(?:the|that|this|your) |^(?:an? )?)(?:{HEAD} )?(?P<before>(?:[a-z][\w'-]* ){{1,3}}?){HEAD}\b"
     rf"(?! (?:who|that|which|for|with)\b)|\b(?:the|that|a|your|which(?:ever)?) (?P<head>{HEAD}) "
     r"(?:(?:who|that|which)(?:'s| is| are| does| do)?|for|with|doing)\b(?P<after>[^,.;?!]+)"
     rf"|\b(?:(?:{HEAD}|someone|somebody) (?:who|that|which|for)|whoever)(?:'s| is| are| does| do)?\b(?P<who>[^,.;?!]+)"
@@ -54,6 +54,9 @@ PLAIN = frozenset(
         "both",
         "either",
         "free",
+        "a",
+        "an",
+        "the",
         "available",
         "soonest",
         "earliest",
@@ -67,6 +70,10 @@ PEOPLE = {
 }  # fmt: skip
 SHE_OR_HE = re.compile(r"\((she|he)\)")
 OTHER = re.compile(r"\b(?:the|that) other (?:one|doctor|item|thing|guy|lady)\b")
+WISH = re.compile(
+    r"^(?:(?:so|just|then|and|i'd like|i'll take|i'd|i|rather|prefer|want|would|like|to|see|have|take|go|with|for) )+"
+    r"|\W*(?:please)?\W*$"
+)
 STEM = 6
 
 Means = Callable[[Sequence[str]], Matrix]
@@ -88,7 +95,7 @@ def described(
         head = match[0] if match["before"] else match["head"] or ""
         if name := _by_person(head, choices) or _fitting(words, told, rivals, means):
             return f"{text[: match.start()]}{name}{text[match.end() :]}"
-    alone = re.sub(r"^(?:so|just|then|i'd like|i'll take|and) |\W*(?:please)?\W*$", "", text)
+    alone = WISH.sub("", text)
     if len(alone.split()) <= 2 and (name := _by_person(alone, choices)):
         return name
     return text
@@ -106,6 +113,23 @@ def other_named(text: str, found: Sequence[Mention], choices: Sequence[Choice]) 
     for mention in reversed(found):
         said = f"{said[: mention.start]}someone{said[mention.end :]}"
     return said
+
+
+AGAIN = re.compile(
+    r"\b(?P<for>(?:with|see|seeing|take|have|choose|pick|prefer|want) )(?:her|him|them)\b"
+)
+
+
+def named_again(text: str, found: Sequence[Mention]) -> str:
+    """The text with the one name in it for "her" in a later clause: "is Dr. Lee in? I'll see her"."""
+    codes = {choice.code for mention in found for choice in mention.choices}
+    if len(codes) != 1:
+        return text
+    end = found[-1].end
+    after = re.search(r"[,.;?!]", text[end:])
+    start = end + after.end() if after else len(text)
+    name = _name(found[0].choices[0])
+    return text[:start] + AGAIN.sub(lambda m: f"{m['for']}{name}", text[start:])
 
 
 def _name(choice: Choice) -> str:

@@ -38,6 +38,11 @@ DECIDED = re.compile(
     r"i (?:want|need|choose|pick)|will do)\b"
 )
 
+NOT_FINAL = re.compile(
+    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|"
+    r"non|pas)\b"
+)
+"""What makes a final word less than final."""
 CHANGES = re.compile(
     r"\b(?:actually|instead|rather|chang(?:e|ed|ing)|switch|make it|meant|should (?:be|have (?:been|said|put|chosen|picked|gone|ticked|clicked|selected))|"
     r"wrong|correct(?:ion)?|prefer|better|after all)\b"

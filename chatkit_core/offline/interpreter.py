@@ -12,7 +12,7 @@ from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
-from chatkit_core.offline.descriptions import described, other_named
+from chatkit_core.offline.descriptions import AGAIN, described, named_again, other_named
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
 from chatkit_core.offline.matcher import Matcher
@@ -24,6 +24,7 @@ from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.settling import Settler
 from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.spelling import Speller
+from chatkit_core.offline.titled import Titled, by_purpose
 from chatkit_core.offline.topics import ENOUGH, PLAIN, Topics
 from chatkit_core.offline.values import Values, bare_name, name_in, number_of_who, read_values
 
@@ -38,7 +39,7 @@ CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b")
 TAGGED = re.compile(
     r"\w[,. ]+(?:is that|is this|am i|have i got that|do i have that|did i get that) (?:right|correct|true|so)\s*\??$"
     r"|^(?:(?:hm+|ok|okay|oh|so) )*(?:and|or) (?!(?:please|just|can|could|may|might|would|will|do|send|give|make|take|get|i)\b)[^.,!;?]+\?$"
-    r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what)\s*\?$"
+    r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what|any (?:left|free|open|going|available))\s*\?$"
 )
 """What makes a question of all that is said: "..., is that right?", "and with a pickup?"."""
 OTHERS = "others"
@@ -82,6 +83,8 @@ class Interpreter:
         reader = ClauseReader(scene, self._matcher, notes, self._percent(words, values, scene))
         if (mended := _corrected(words, parts, scene)) != words:
             words, parts = mended, clauses(mended, self._language.questions)
+        if self._language.several:
+            parts = Titled(scene, self._matcher, notes).without(by_purpose(parts, scene))
         parts = _merged(parts, reader)
         for part in parts:
             reader.read(part)
@@ -115,6 +118,8 @@ class Interpreter:
         """The text with typing errors put right, and other words for a choice replaced by its name."""
         names = scene.names
         text = self._speller.corrected(text, names)
+        if AGAIN.search(text):
+            text = named_again(text, scene.mentions(text))
         step = scene.open
         if step is None or step not in scene.picking():
             return text

@@ -108,6 +108,8 @@ class StepWords:
     """The intent that asks about a thing which is not among the choices."""
     again: str = ""
     """The intent that begins anew, where something is picked after all is done."""
+    nobody: str = ""
+    """The intent that asks about a person with a title whom no choice is called like."""
     selected: str = ""
     code_of: str = "{code}"
     ask: str = ""
@@ -248,6 +250,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         browse=told.get("browse", ""),
         missing=told.get("missing", ""),
         again=told.get("again", ""),
+        nobody=told.get("nobody", ""),
         selected=told.get("selected", ""),
         code_of=told.get("code_of", "{code}"),
         ask=told.get("ask", ""),
@@ -338,7 +341,7 @@ def _pattern(words: Iterable[str]) -> re.Pattern[str] | None:
 
 def _check(language: Language) -> None:
     for step in language.steps.values():
-        for name in (step.yes, step.no, step.browse, step.missing, step.again):
+        for name in (step.yes, step.no, step.browse, step.missing, step.again, step.nobody):
             if name and name not in language.intents:
                 raise LanguageError(f"step {step.name} points at an unknown intent {name}")
     for intent in language.intents.values():

@@ -53,7 +53,7 @@ CONDITION = re.compile(
 )
 
 NEGATOR = (
-    r"(?:not|no|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
+    r"(?:not|no|nothing(?! but)|never|nor|neither|without|instead of|rather than|n't (?:want|need|like)(?: to)?|"
     r"(?:anything|everything|all|any) but|except(?: for)?|excluding|apart from|other than|isn't|wasn't|aren't|don't|ain't|not (?:want|need|looking for|interested in|after|"
     r"asking for)|hate|against|forget(?: about)?|skip|as opposed to|(?<!mail )(?<!send )(?<!ring )(?<!take )(?<!hand )(?<!come )(?<! it )(?<!hem )(?<!drop )(?<!pop )(?<!walk )(?<!ping )over|never said|didn't (?:say|mean|ask for)|"
     r"no más|kein|keine|keinen|nicht|statt|pas de|pas|plutôt que|en lugar de|en vez de|anstatt)"

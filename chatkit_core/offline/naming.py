@@ -131,7 +131,8 @@ def _nearness(word: str, name: str) -> float:
     if min(len(word), len(name)) < MIN_FUZZY or abs(len(word) - len(name)) > allowed:
         return 0.0
     distance = edits(_singular(word), name)
-    return 0.85 if distance <= allowed else 0.0
+    alike = distance <= 1 or word[0] == name[0]  # "Amsel" is no slip for "Samuel"
+    return 0.85 if distance <= allowed and alike else 0.0
 
 
 def edits(a: str, b: str) -> int:

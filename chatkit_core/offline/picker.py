@@ -77,7 +77,7 @@ class Picker:
             return
         held = self._notes.answers.get(step.name)
         choosing = held is not None and held[0] == segment
-        if had and ADDS.search(said) and self._is_over():
+        if had and step.many and ADDS.search(said) and self._is_over():
             self._notes.answers.pop(step.name, None)
             meant = picked.named and (choosing or _only_names(said, picked))
             if not meant or not self._begins_anew():
@@ -115,7 +115,7 @@ class Picker:
         if self._is_over():
             return codes
         kept = tuple(c for c in had if c not in gone)
-        if had and (ADDS.search(said) or not codes):
+        if had and ((step.many and ADDS.search(said)) or not codes):
             return (*kept, *(c for c in codes if c not in kept)) or had
         return codes
 

@@ -49,13 +49,23 @@ class Settler:
         asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
         if told or asks:
             when = dates.said(text) if self._language.times else ""
-            found = (replace(one, said=text, when=when) for one in (*told, *asks))
+            found = (replace(self._led(one, text), said=text, when=when) for one in (*told, *asks))
             return Interpretation(tuple(found))
         if self._notes.rivals:
             return Interpretation(rivals=self._notes.rivals)
         known = bool(answers) and not any(r.intent.final for r in answers)
         known = known and not undecided
         return Interpretation(reply=self._reply("known") if known else self._small_reply())
+
+    def _led(self, reading: Reading, text: str) -> Reading:
+        """The same; where it leads to a step, that may be named beside it: "wrong doctor, go back"."""
+        call = reading.intent.call
+        leads = call is not None and "$step" in call.arguments.values() and not self._notes.asks
+        return (
+            replace(reading, step=self._scene.target(text))
+            if leads and not reading.step
+            else reading
+        )
 
     def _stands(self, reading: Reading) -> bool:
         """Whether an answer stands beside doubts: who it is about, or a story that is told."""

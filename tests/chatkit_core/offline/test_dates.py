@@ -13,6 +13,11 @@ MONDAY = date(2026, 11, 23)
 
 SPOKEN: list[tuple[str, dict[str, Any]]] = [
     ("half nine", {"at": time(9, 30)}),
+    ("friday @ 930", {"day": date(2026, 11, 27), "at": time(9, 30)}),
+    ("a week on friday", {"day": date(2026, 12, 4)}),
+    ("a week tomorrow at ten", {"day": date(2026, 12, 1), "at": time(10)}),
+    ("tuesday afternoon next week", {"day": date(2026, 12, 1), "part": (time(12), time(17))}),
+    ("friday 4th at nine", {"day": date(2026, 12, 4), "at": time(9)}),
     ("quarter to four", {"at": time(15, 45)}),
     ("twenty past eleven", {"at": time(11, 20)}),
     ("3 pm", {"at": time(15)}),
@@ -72,6 +77,11 @@ def test_other_words_say_nothing(text: str) -> None:
         ("i can't do monday, thursday at 3 is fine", "thursday at 3"),
         ("monday at 9, no wait, friday at 10", "friday at 10"),
         ("it can't wait till next week", ""),
+        ("can't do monday or tuesday", ""),
+        ("mornings don't work", ""),
+        ("thursdays are usually no good", ""),
+        ("away next week", ""),
+        ("monday at nine, no, ten. actually half past ten", "monday at nine half past ten"),
     ],
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:

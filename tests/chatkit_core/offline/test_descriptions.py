@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chatkit_core.domain import Choice
-from chatkit_core.offline.descriptions import described, other_named
+from chatkit_core.offline.descriptions import described, named_again, other_named
 from chatkit_core.offline.naming import mentions
 
 MECHANICS = (
@@ -50,3 +50,9 @@ def test_the_other_one_is_the_one_that_was_not_named() -> None:
     text = "not brook, the other one"
     found = mentions(text, MECHANICS, frozenset())
     assert other_named(text, found, MECHANICS) == "not someone, mr tom field"
+
+
+def test_her_in_a_later_clause_is_the_one_named_before() -> None:
+    text = "is brook in today? if so i want her"
+    found = mentions(text, MECHANICS, frozenset())
+    assert named_again(text, found) == "is brook in today? if so i want ms ada brook"

@@ -49,8 +49,8 @@ _ABOUT: Mapping[Specialty, str] = {
         r"corazón|palpitaciones|herz\w*|blutdruck|cœur|coeur|tension artérielle)\b"
     ),
     Specialty.DERMATOLOGY: (
-        r"\b(?:skin|derma\w*|rash\w*|acne|pimples?|moles?|eczema|itch\w*|warts?|spots?|psoriasis|hives|nails?|"
-        r"hair|scalp|dandruff|freckles?|blisters?|sunburn|birthmark|rosacea|lump under|breakouts?|flaky|bumps?|"
+        r"\b(?:skin|derma\w*|rash\w*|acne|pimples?|moles?|eczema|itch\w*|warts?|spots?|psoriasis|hives|(?:finger|toe)?nails?|scal(?:y|ing)|crusty|peel(?:s|ing)?|"
+        r"hair|scalp|dandruff|freckles?|blisters?|sunburn|birthmark|rosacea|lump under|breakouts?|flak(?:y|es|ing)|bumps?|"
         r"piel|erupción|sarpullido|granos?|haut|ausschlag|juck\w*|peau|éruption|boutons?)\b"
     ),
 }

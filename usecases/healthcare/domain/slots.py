@@ -106,6 +106,8 @@ def _shifted(when: When, day: date, chosen: datetime | None) -> Wish:
     """By the wall clock: a week later is the same time of day, whatever the clocks did."""
     shift = when.shift or timedelta(0)
     if chosen is None:
+        if when.at and abs(shift) >= timedelta(days=1):
+            return Wish(at(day + shift, when.at))
         if abs(shift) < timedelta(days=1):
             raise Refused("Later or earlier than what? Please name a time.")
         return Wish(day=day + shift)

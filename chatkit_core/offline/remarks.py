@@ -1,0 +1,30 @@
+"""What is said of somebody, or of a day, and picks neither: "Dr. Lee was rude", "ask Dr. Lee"."""
+
+from __future__ import annotations
+
+import re
+
+_WHO = r"(?:item|(?:dr|doctor) \w+)"
+_REMARK = re.compile(
+    rf"\b{_WHO} (?:was|were|wasn't|did|didn't|gave|made|retired|left|moved|cancelled|killed|does|works)\b"
+    r"|\b(?:sometime|(?:appointment|visit|time)(?: (?:with item|sometime))*) (?:was|were|wasn't)\b"
+    r"|\bwould(?:'ve| have) been\b"
+    r"|^(?:could|would|might) .{1,30} have (?:seen|been|had|done|gone|come|\w+ed)\b"
+    rf"|\b(?:heard|read) .{{1,30}}\b(?:about|of) {_WHO}"
+)
+"""What is told of the past."""
+_ERRAND = re.compile(
+    rf"^(?:can|could|will|would|may) {_WHO} (?:please |also |just )?"
+    r"(?:call|ring|phone|text|e-?mail|write|send|renew|refill|prescribe|tell|explain|sign|give|read|"
+    r"review|refer|extend|confirm|(?:see|look at|check) my (?:test|blood test|results?|notes|records?|file|scan|x-ray)|"
+    r"be (?:better|best|good|right|able|the)|(?:do|have) .*\b(?:phone|video|online|zoom|home visits?)\b)"
+    rf"|\b(?:tell|ask|message|text|e-?mail|phone|ring|thank|inform|remind) {_WHO}\b"
+    rf"|\b(?:send|give|write|forward|pass) (?:it |this |that )?(?:on )?(?:to )?{_WHO} (?:an?|the|my|this|that|some)\b"
+    rf"|\b{_WHO}(?:'s)? (?:e-?mail|phone|number|telephone|address|mobile|contact|secretary|opinion|advice|view)\b"
+)
+"""What somebody should do, or hand over, rather than be seen by the one who asks."""
+
+
+def only_remarks(masked: str) -> bool:
+    """Whether a clause, with "item" and "sometime" for its names and times, picks none of them."""
+    return bool(_REMARK.search(masked) or _ERRAND.search(masked))

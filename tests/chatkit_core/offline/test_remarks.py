@@ -1,0 +1,37 @@
+"""What is said of somebody or of a day, told from picking them."""
+
+from __future__ import annotations
+
+import pytest
+
+from chatkit_core.offline.remarks import only_remarks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "item was rude to me",
+        "sometime was awful",
+        "can item call me back",
+        "ask dr item whether i need it",
+        "item's email",
+        "i heard good things about item",
+        "sometime would have been nicer",
+    ],
+)
+def test_a_remark_or_an_errand_picks_nobody(text: str) -> None:
+    assert only_remarks(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "can item see me sometime",
+        "i was thinking of item sometime",
+        "book me with dr item",
+        "would item have time for me",
+        "it should have been item",
+    ],
+)
+def test_a_wish_is_no_remark(text: str) -> None:
+    assert not only_remarks(text)

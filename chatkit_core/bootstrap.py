@@ -16,8 +16,7 @@ from chatkit_core.config import ConfigurationError, Settings, StoreKind
 from chatkit_core.data import Container, DocumentStore, kept_for
 from chatkit_core.housekeeping import keep_house
 from chatkit_core.models import app_models, model_names
-from chatkit_core.offline.language import read_language
-from chatkit_core.offline.model import OfflineModel
+from chatkit_core.offline.late import LateModel
 from chatkit_core.orchestration import UseCase
 from chatkit_core.sqlite import SqliteDocumentStore
 from chatkit_core.trace import capture
@@ -27,6 +26,7 @@ from chatkit_core.trace.stopwatch import TimedStore
 from chatkit_core.use_case_server import UseCaseServer
 
 if TYPE_CHECKING:
+    from chatkit_core.offline.model import OfflineModel
     from chatkit_core.trace.export import SpanExport
 
 DATABASE = "app.sqlite3"
@@ -46,6 +46,7 @@ class Services:
     model_names: Mapping[str, str]
     clients: ClientManager
     chores: asyncio.Task[None]
+    late: Sequence[LateModel] = ()
     export: SpanExport | None = None
 
     async def close(self) -> None:
@@ -83,9 +84,12 @@ async def build_services(
     capture.install(log)
     clients = ClientManager(settings)
     servers: dict[str, UseCaseServer] = {}
+    late: list[LateModel] = []
     for use_case in found:
         await _seed(use_case, documents, clock().date())
-        known = models or app_models(settings, clients, _offline(settings, use_case))
+        if models is None:
+            late.append(_offline(settings, use_case))
+        known = models or app_models(settings, clients, late[-1])
         server = use_case.server(use_case, documents, log, known, clock)
         server.demo_day = clock().date()
         servers[use_case.name] = server
@@ -102,6 +106,7 @@ async def build_services(
         model_names=model_names(settings),
         clients=clients,
         chores=asyncio.create_task(keep_house(documents, found, lambda: clock().date())),
+        late=late,
         export=_export(settings, log),
     )
 
@@ -142,7 +147,14 @@ def _export(settings: Settings, log: EventLog) -> SpanExport | None:
     return export
 
 
-def _offline(settings: Settings, use_case: UseCase) -> Model:
+def _offline(settings: Settings, use_case: UseCase) -> LateModel:
     """The model that needs no provider; it knows the words of one use case."""
-    language = read_language(use_case.root / "phrases.yaml")
-    return OfflineModel(language, cache=settings.data_dir / PHRASES)
+
+    def make() -> OfflineModel:
+        from chatkit_core.offline.language import read_language
+        from chatkit_core.offline.model import OfflineModel as Whole
+
+        language = read_language(use_case.root / "phrases.yaml")
+        return Whole(language, cache=settings.data_dir / PHRASES)
+
+    return LateModel(make)

@@ -7,10 +7,13 @@ several logs record side by side.
 from __future__ import annotations
 
 import time
+from functools import cache
 from types import TracebackType
 from typing import Any, Literal
 
 from agents import set_trace_processors, set_tracing_disabled
+from agents.tracing import set_trace_provider
+from agents.tracing.provider import DefaultTraceProvider
 
 from chatkit_core.domain import Decision
 from chatkit_core.trace.log import EventLog
@@ -38,8 +41,15 @@ def install(log: EventLog) -> None:
 
     `log` takes the runs that happen outside of a recorded request.
     """
+    _forgo_the_exporter()
     set_trace_processors([SpanSink(log)])
     set_tracing_disabled(False)
+
+
+@cache
+def _forgo_the_exporter() -> None:
+    """The SDK's own provider begins with an exporter to OpenAI, and a client for it."""
+    set_trace_provider(DefaultTraceProvider())
 
 
 class span:  # noqa: N801 - reads like the verb it is

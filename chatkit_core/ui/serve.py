@@ -9,11 +9,12 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import AsyncIterator, Mapping
+import threading
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.requests import Request
@@ -22,10 +23,14 @@ from starlette.routing import Route
 from streamlit import config
 from streamlit.config_option import ConfigOption
 
+if TYPE_CHECKING:
+    from chatkit_core.offline.late import LateModel
+
 log = logging.getLogger(__name__)
 
 HOME = Path(__file__).resolve().parents[2] / "Home.py"
 DEFAULT_PORT = 8501
+LATER_SECONDS = 3.0
 
 
 def warm_up() -> None:
@@ -42,7 +47,7 @@ def warm_up() -> None:
         from chatkit_core.ui.services import UNREADY, services
 
         try:
-            services()
+            warm_up_later(services().core.late)
         except UNREADY as problem:
             # Not a bug: one sentence says what to mend, and the pages say it, too.
             log.error("The app is not ready: %s", problem)
@@ -51,6 +56,25 @@ def warm_up() -> None:
         log.exception("The warm-up failed")
     finally:
         gc.enable()
+
+
+def warm_up_later(models: Sequence[LateModel]) -> threading.Timer:
+    """Read what the first typed sentence needs, when the first page is likely to be drawn.
+
+    A sentence that comes earlier, or after a failure, sees to it itself.
+    """
+
+    def read() -> None:
+        try:
+            for model in models:
+                model.warm_up()
+        except Exception:
+            log.exception("The offline model could not be made ready")
+
+    timer = threading.Timer(LATER_SECONDS, read)
+    timer.daemon = True  # nobody who stops the app waits for it
+    timer.start()
+    return timer
 
 
 def shut_down() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chatkit_core.offline.dates import blanked, is_vague, masked, read_when, said
+from chatkit_core.offline.dates import blanked, is_vague, masked, said
+from chatkit_core.offline.when import read_when
 
 MONDAY = date(2026, 11, 23)
 

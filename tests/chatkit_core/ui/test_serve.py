@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chatkit_core.ui import services
+from chatkit_core.offline.late import LateModel
+from chatkit_core.ui import serve, services
 from chatkit_core.ui.serve import HOME, must_be_free, must_be_level, options, warm_up
 
 
@@ -61,6 +62,20 @@ def test_the_warm_up_runs_without_the_garbage_collector_and_puts_it_back(
     assert seen == [False]
     assert gc.isenabled()
     assert "The warm-up failed" in caplog.text
+
+
+def test_the_offline_model_is_read_after_the_first_page(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Model(LateModel):
+        def warm_up(self) -> None:
+            raise OSError("no phrases")
+
+    monkeypatch.setattr(serve, "LATER_SECONDS", 0.01)
+    timer = serve.warm_up_later([Model(lambda: pytest.fail("not made"))])
+    timer.join()
+    assert "The offline model could not be made ready" in caplog.text
+    assert timer.daemon
 
 
 def test_a_port_in_use_is_one_sentence_that_names_the_setting() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from chatkit_core.domain import Refused, choice_of, listed
-from chatkit_core.offline.dates import read_when
+from chatkit_core.offline.when import read_when
 from usecases.healthcare.domain.clinic_time import clinic
 from usecases.healthcare.domain.models import (
     SPECIALTIES,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from chatkit_core.domain import Decision, Refused, listed
-from chatkit_core.offline.dates import When, read_when
+from chatkit_core.offline.when import When, read_when
 from usecases.healthcare.domain.calendar import Diary
 from usecases.healthcare.domain.clinic_time import (
     at,

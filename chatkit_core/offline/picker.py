@@ -79,7 +79,7 @@ class Picker:
         choosing = held is not None and held[0] == segment
         if had and step.many and ADDS.search(said) and self._is_over():
             self._notes.answers.pop(step.name, None)
-            meant = picked.named and (choosing or _only_names(said, picked))
+            meant = picked.named and _only_names(said, picked)
             if not meant or not self._begins_anew():
                 return
         is_open = self._scene.situation.step == step.name

@@ -87,9 +87,10 @@ async def build_services(
     late: list[LateModel] = []
     for use_case in found:
         await _seed(use_case, documents, clock().date())
-        if models is None:
+        known = models
+        if not known:
             late.append(_offline(settings, use_case))
-        known = models or app_models(settings, clients, late[-1])
+            known = app_models(settings, clients, late[-1])
         server = use_case.server(use_case, documents, log, known, clock)
         server.demo_day = clock().date()
         servers[use_case.name] = server

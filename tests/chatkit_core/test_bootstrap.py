@@ -34,3 +34,12 @@ async def test_a_store_that_is_down_at_the_start_is_reported_and_closed(
     with pytest.raises(StoreUnavailableError, match="does not answer"):
         await build_services(load_settings(data_dir=tmp_path, _env_file=None), find_use_cases())
     assert store.closed == 1
+
+
+async def test_no_models_in_place_of_the_configured_ones_are_the_configured_ones(
+    tmp_path: Path,
+) -> None:
+    settings = load_settings(data_dir=tmp_path, _env_file=None)
+    services = await build_services(settings, models={})
+    assert len(services.late) == len(services.use_cases)
+    await services.close()

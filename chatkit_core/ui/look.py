@@ -10,9 +10,9 @@ import streamlit as st
 
 
 @cache
-def _sheet(key: str) -> str:
-    sheet = Path(__file__).with_name("chat.css").read_text(encoding="utf-8")
-    return f"<style>{sheet.replace('KEY', css_class(key))}</style>"
+def _sheet(key: str, *names: str) -> str:
+    sheets = (Path(__file__).with_name(name).read_text(encoding="utf-8") for name in names)
+    return f"<style>{''.join(sheets).replace('KEY', css_class(key))}</style>"
 
 
 def css_class(key: str) -> str:
@@ -21,4 +21,10 @@ def css_class(key: str) -> str:
 
 
 def draw_style(key: str) -> None:
-    st.html(_sheet(key))
+    """For a page that is a chat, and stays at the end of it."""
+    st.html(_sheet(key, "chat.css", "chat_page.css"))
+
+
+def draw_item_style(key: str) -> None:
+    """For items of a chat within another page."""
+    st.html(_sheet(key, "chat.css"))

@@ -30,6 +30,8 @@ def inspect(page: Page, app: App, thread_id: str | None = None, mode: str = "pm"
     expect(page.locator(".in-caption")).to_be_visible()
     expect(page.locator(".st-key-in-back button:visible").first).to_be_visible()
     settled(page)
+    # It begins at its top, unlike a chat, whose items it shows.
+    expect(page.get_by_role("heading", name="Inspector")).to_be_in_viewport()
 
 
 def watch_titles(page: Page) -> None:

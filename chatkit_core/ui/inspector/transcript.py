@@ -12,7 +12,7 @@ from chatkit_core.ui.conversation import Conversation
 from chatkit_core.ui.host import ChatHost
 from chatkit_core.ui.inspector.view import View
 from chatkit_core.ui.items import Drawing, draw_item
-from chatkit_core.ui.look import draw_style
+from chatkit_core.ui.look import draw_item_style
 from chatkit_core.ui.page import ChatPage, Hooks, Options, PageState
 from chatkit_core.ui.thread_view import HIDDEN, ThreadView
 
@@ -35,7 +35,7 @@ class Still(Drawing):
 
 def draw_transcript(view: View) -> None:
     """Draw the newest items as of the step."""
-    draw_style(KEY)
+    draw_item_style(KEY)
     items = [item for item in view.frame.shown if item.get("type") not in HIDDEN]
     with st.container(key="in-transcript", height=HEIGHT, border=True, autoscroll=True):
         if not items:

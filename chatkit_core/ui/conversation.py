@@ -100,7 +100,23 @@ class Unsent:
 
     request: Request
     because: str
+    before: frozenset[str] = frozenset()
+    """Ids of the items on screen when they were sent."""
     id: int = field(default_factory=lambda: next(_ids))
+
+    def arrived(self, view: ThreadView) -> bool:
+        """The store has them after all: some go on writing when they are told to stop."""
+        return any(
+            item.get("type") == "user_message"
+            and item["id"] not in self.before
+            and said_text(item) == self.request.text
+            for item in view.items
+        )
+
+
+def said_text(item: Json) -> str:
+    """The words of a user message, mentions included."""
+    return "".join(str(part.get("text", "")) for part in item.get("content") or [])
 
 
 @dataclass(eq=False)

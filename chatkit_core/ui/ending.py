@@ -16,6 +16,8 @@ from chatkit_core.ui.items.messages import bubble
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.thread_view import ThreadView
 
+NO_ANSWER = "This message has no answer yet."
+
 
 def draw_end(drawing: Drawing) -> None:
     """What follows the newest item once nothing runs: notices, the error, unsent words."""
@@ -27,7 +29,8 @@ def draw_end(drawing: Drawing) -> None:
     elif _unanswered(conversation, view):
         _draw_unanswered(drawing)
     for failed in conversation.unsent:
-        _draw_unsent(page, conversation, failed)
+        if not failed.arrived(view):
+            _draw_unsent(page, conversation, failed)
     run_pending_tool(page, conversation, view)
 
 
@@ -48,14 +51,16 @@ def _draw_error(drawing: Drawing, error: Json) -> None:
 
 def _unanswered(conversation: Conversation, view: ThreadView) -> bool:
     """The newest item is the user's and nobody answers: stopped, or cut off by a restart."""
-    newest = view.items[-1] if view.items else {}
+    newest = next((item for item in reversed(view.items) if item["id"] not in view.loose), {})
     turn = conversation.turn
     return newest.get("type") == "user_message" and (turn is None or turn.state is not State.DONE)
 
 
 def _draw_unanswered(drawing: Drawing) -> None:
+    some = drawing.view.items[-1]["id"] in drawing.view.loose
+    said = "This answer was stopped, and is not kept." if some else NO_ANSWER
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption("This message has no answer yet.", width="content")
+        st.caption(said, width="content")
         _retry_button(drawing, "Answer it")
 
 

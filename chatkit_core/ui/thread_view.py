@@ -106,18 +106,18 @@ def begin_turn(view: ThreadView) -> ThreadView:
     return _next(view, progress=None, notices=(), error=None, allow_cancel=True)
 
 
-def end_turn(view: ThreadView, *, cut_off: bool = False) -> ThreadView:
-    """The stream is over: an item that was never done was never stored.
+def end_turn(view: ThreadView) -> ThreadView:
+    """The stream is over: an item that was never done was never stored, except where the server
+    kept what it had of a stopped one. Such a view is stale: reload it.
 
-    What it says stays on screen as long as somebody looks, except where the turn was `cut_off`: then
-    the store knows what is left of it. Such a view is stale: reload it.
+    What it says stays on screen as long as somebody looks, as in ChatKit's own page.
     """
     if not view.unfinished:
         return _next(view, progress=None)
     gone = frozenset(
         item["id"]
         for item in view.items
-        if item["id"] in view.unfinished and (cut_off or not _says_something(item))
+        if item["id"] in view.unfinished and not _says_something(item)
     )
     return _next(
         view,

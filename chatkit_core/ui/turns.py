@@ -119,10 +119,7 @@ class TurnHub:
 
     def _never_begun(self, conversation: Conversation, turn: Turn) -> None:
         """A task that is cancelled before its first step runs nothing, not even its own end."""
-        if turn.running:
-            if turn.request.kind is Kind.MESSAGE:
-                conversation.unsent = (*conversation.unsent, Unsent(turn.request, STOPPED_FIRST))
-            self._finish(conversation, turn, State.CANCELLED)
+        self._stopped(conversation, turn)
 
     async def _drive(self, conversation: Conversation, turn: Turn) -> None:
         try:
@@ -133,10 +130,14 @@ class TurnHub:
                 if turn.running:
                     self._take(conversation, turn, event)
         except CancelledError:
-            self._finish(conversation, turn, State.CANCELLED)
+            self._stopped(conversation, turn)
         except Exception as error:
             log.exception("A turn failed")
-            self._fail(conversation, turn, sentence_for(error))
+            if turn.stopping:
+                # A server that cannot tidy up after itself was stopped all the same.
+                self._stopped(conversation, turn)
+            else:
+                self._fail(conversation, turn, sentence_for(error))
         else:
             self._finish(conversation, turn, State.DONE)
 
@@ -181,21 +182,27 @@ class TurnHub:
             self._conversations[thread_id] = conversation
             self.threads_version += 1
 
+    def _stopped(self, conversation: Conversation, turn: Turn) -> None:
+        if turn.running:
+            if not turn.stored:
+                _keep(conversation, turn, STOPPED_FIRST)
+            self._finish(conversation, turn, State.CANCELLED)
+
     def _fail(self, conversation: Conversation, turn: Turn, sentence: str) -> None:
         if turn.stored:
             error = {"type": "error", "message": sentence, "allow_retry": True}
             conversation.view = thread_view.apply(conversation.view or ThreadView(), error)
         else:
-            conversation.unsent = (*conversation.unsent, Unsent(turn.request, sentence))
+            _keep(conversation, turn, sentence)
         self._finish(conversation, turn, State.FAILED)
 
     def _finish(self, conversation: Conversation, turn: Turn, state: State) -> None:
         if not turn.running:
             return
-        cut_off = state is not State.DONE
-        view = thread_view.end_turn(conversation.view or ThreadView(), cut_off=cut_off)
+        view = thread_view.end_turn(conversation.view or ThreadView())
         # A stop or a failure may have stored less, or more, than was streamed.
-        conversation.view = thread_view.mark_stale(view) if cut_off else view
+        whole = state is State.DONE
+        conversation.view = view if whole else thread_view.mark_stale(view)
         with self._lock, turn.changed:
             turn.state = state
             turn.ended_at = time.monotonic()
@@ -232,6 +239,12 @@ class TurnHub:
                 return False
             conversation.claimed.add(name)
             return True
+
+
+def _keep(conversation: Conversation, turn: Turn, because: str) -> None:
+    """Words that the store does not have, for all that is known."""
+    unsent = Unsent(turn.request, because, turn.before)
+    conversation.unsent = (*conversation.unsent, unsent)
 
 
 def _spend(conversation: Conversation, request: Request) -> None:

@@ -195,7 +195,6 @@ def test_what_was_never_done_stays_on_screen_where_it_was_said() -> None:
     view = apply(view, {"type": "thread.item.added", "item": item("b", content=said)})
     view = apply(view, {"type": "thread.item.added", "item": item("empty")})
     view = apply(view, {"type": "thread.item.done", "item": item("c")})
-    assert [one["id"] for one in end_turn(view, cut_off=True).items] == ["a", "c"]
     over = end_turn(view)
     assert over.stale
     stored = thread_view.view_of({}, [item("a"), item("c"), item("d")])

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,7 +23,8 @@ from chatkit_core.ui.conversation import (
 )
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import LoopThread
-from chatkit_core.ui.sentences import BUSY, SPENT
+from chatkit_core.ui.sentences import BUSY, SPENT, STOPPED_FIRST
+from chatkit_core.ui.thread_view import ThreadView
 from chatkit_core.ui.turns import TurnHub
 
 WAIT = 5.0
@@ -366,3 +368,57 @@ def test_words_stopped_before_they_were_sent_are_kept(hub: TurnHub) -> None:
     assert turn.state is State.CANCELLED
     [kept] = conversation.unsent
     assert kept.request is turn.request
+
+
+async def telling(_: str | None) -> AsyncIterator[dict[str, Any]]:
+    yield done("said", "user_message")
+    said = [{"type": "output_text", "text": "So far"}]
+    item = {"id": "part", "type": "assistant_message", "content": said}
+    yield {"type": "thread.item.added", "item": item}
+    await asyncio.sleep(60)
+
+
+async def untidy(_: str | None) -> AsyncIterator[dict[str, Any]]:
+    try:
+        async for event in telling(None):
+            yield event
+    except asyncio.CancelledError:
+        raise TypeError("the hook takes other arguments") from None
+
+
+@pytest.mark.parametrize("stream", [telling, untidy])
+def test_what_was_said_until_a_stop_stays_on_screen(hub: TurnHub, stream: Any) -> None:
+    conversation = hub.conversation("thr_1")
+    turn = begun(hub, conversation, words(stream))
+    while len(turn.events) < 2:
+        turn.wait(0.01)
+    hub.stop(conversation)
+    assert turn.wait(WAIT)
+    view = conversation.view
+    assert view is not None
+    assert (turn.state, view.error, conversation.unsent) == (State.CANCELLED, None, ())
+    assert [item["id"] for item in view.items] == ["said", "part"]
+    assert view.stored_ids == ["said"]
+
+
+def test_words_stopped_on_their_way_to_the_store_are_kept_until_they_are_seen_there(
+    hub: TurnHub,
+) -> None:
+    async def slow(_: str | None) -> AsyncIterator[dict[str, Any]]:
+        yield {"type": "stream_options", "stream_options": {"allow_cancel": True}}
+        await asyncio.sleep(60)
+
+    conversation = hub.conversation("thr_1")
+    turn = begun(hub, conversation, words(slow, "hello"))
+    while not turn.events:
+        turn.wait(0.01)
+    hub.stop(conversation)
+    assert turn.wait(WAIT)
+    [kept] = conversation.unsent
+    assert (kept.because, kept.request.text) == (STOPPED_FIRST, "hello")
+    other = {**done("x", "user_message")["item"], "content": [{"text": "something else"}]}
+    same = {**other, "id": "y", "content": [{"text": "hello"}]}
+    assert not kept.arrived(ThreadView(items=(other,)))
+    assert kept.arrived(ThreadView(items=(other, same)))
+    before = frozenset({"y"})
+    assert not replace(kept, before=before).arrived(ThreadView(items=(other, same)))

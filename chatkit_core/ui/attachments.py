@@ -12,6 +12,7 @@ from chatkit.server import ChatKitServer
 
 from chatkit_core.ui.client import Json
 from chatkit_core.ui.page import ChatPage
+from chatkit_core.ui.page_request import is_named_only
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def _bring(page: ChatPage, attachment: Json, data: bytes, mime_type: str) -> Non
     descriptor: Json | None = attachment.get("upload_descriptor")
     writer = writer_of(store_of(page.client.server), page.client.context)
     try:
-        if descriptor is not None:
+        if descriptor is not None and not (writer and is_named_only(str(descriptor["url"]))):
             _send(descriptor, data, mime_type)
             return
     except (OSError, ValueError):

@@ -83,6 +83,10 @@ def _read(page: ChatPage, patience: float) -> tuple[list[Json], bool]:
     more = True
     for _ in range(page.state.pages_of_history):
         found = page.host.call(page.client.list_threads(limit=PAGE, after=after), patience)
+        if any(one["id"] in threads for one in found.get("data", [])):
+            # This store cannot find its place again: it is asked for all of them at once.
+            most = PAGE * page.state.pages_of_history
+            found = page.host.call(page.client.list_threads(limit=most), patience)
         new = [one for one in found.get("data", []) if one["id"] not in threads]
         threads |= {one["id"]: one for one in new}
         after = found.get("after")

@@ -114,12 +114,13 @@ class ChatHost:
         """Grow the window by one page of older items."""
         view = conversation.view
         if view is not None and view.has_earlier:
-            self.call(self._earlier(conversation, client, view.earlier_cursor))
+            self.call(self._earlier(conversation, client, view))
 
     async def _earlier(
-        self, conversation: Conversation, client: ChatKitClient, cursor: str | None
+        self, conversation: Conversation, client: ChatKitClient, view: ThreadView
     ) -> None:
-        found = await items_before(client, conversation.thread_id or "", cursor, PAGE_SIZE)
+        thread_id, known = conversation.thread_id or "", frozenset(view.stored_ids)
+        found = await items_before(client, thread_id, view.earlier_cursor, PAGE_SIZE, known)
         if conversation.view is not None:
             conversation.view = thread_view.prepend(
                 conversation.view, found.items, found.cursor, found.more

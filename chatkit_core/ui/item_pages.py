@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,13 +22,38 @@ class Pages(NamedTuple):
 
 
 async def items_before(
-    client: ChatKitClient, thread_id: str, cursor: str | None, wanted: int
+    client: ChatKitClient,
+    thread_id: str,
+    cursor: str | None,
+    wanted: int,
+    known: Set[str] = frozenset(),
 ) -> Pages:
     """At least `wanted` visible items before `cursor`, oldest first, where there are so many.
 
     Hidden items are left out by the server, so that one page may show less than it holds. Some
-    stores give their oldest items first whatever they are asked for: all of those are read.
+    stores give their oldest items first whatever they are asked for: all of those are read. A page
+    that repeats what is `known`, the ids of what comes after it, or itself, shows that this store
+    cannot find its place again: it is asked for all of the newest items at once.
     """
+    found = await _paged(client, thread_id, cursor, wanted)
+    ids = [item["id"] for item in found.items]
+    if found.is_deaf or (known.isdisjoint(ids) and len(set(ids)) == len(ids)):
+        return found
+    whole = await _at_once(client, thread_id, len(known) + wanted)
+    return whole if len(whole.items) > len(known) else found
+
+
+async def _at_once(client: ChatKitClient, thread_id: str, wanted: int) -> Pages:
+    limit, before = wanted, 0
+    while True:
+        page = await client.list_items(thread_id, limit=limit)
+        found, more = page.get("data", []), bool(page.get("has_more"))
+        if not more or len(found) >= wanted or len(found) <= before:
+            return Pages(found[::-1], page.get("after"), more and len(found) >= wanted)
+        limit, before = 2 * limit, len(found)
+
+
+async def _paged(client: ChatKitClient, thread_id: str, cursor: str | None, wanted: int) -> Pages:
     found: list[Json] = []
     seen: set[str | None] = {cursor}
     is_deaf: bool | None = None

@@ -20,7 +20,7 @@ NOT_HERE = "That conversation does not exist, or it is not yours. Here is a new 
 GONE = (403, 404, 410)
 MISSING = re.compile("NotFound|DoesNotExist|Missing(Thread|Item|Conversation|Record|Row|Document)")
 """What stores and databases call their errors about what is not there."""
-GENERIC = "Something went wrong while answering."
+GENERIC = "Something went wrong in the assistant."
 OTHER_THREAD = (
     "This assistant opened its database on another thread than it runs on. Give chat() its class, "
     "or a function that makes it, instead of one that is made already."

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import io
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 from PIL import Image
 
-from chatkit_core.ui.attachments import writer_of
+from chatkit_core.ui.attachments import upload, writer_of
 from chatkit_core.ui.items.messages import bubble
 from chatkit_core.ui.thumbnails import Thumbnails
 
@@ -46,6 +48,25 @@ def test_no_method_is_guessed_at() -> None:
     assert writer_of(Keeping(), None) is None
     assert writer_of(WithTwo(), None) is None
     assert writer_of(None, None) is None
+
+
+def test_a_file_for_a_route_that_is_only_named_goes_to_the_method_that_takes_it() -> None:
+    store, kept = WithContext(), Thumbnails()
+    address = "https://app.invalid/_route/upload/atc_1"
+
+    async def create_attachment(name: str, size: int, mime_type: str) -> dict[str, Any]:
+        return {"id": "atc_1", "name": name, "upload_descriptor": {"url": address}}
+
+    client = SimpleNamespace(
+        server=SimpleNamespace(attachment_store=store),
+        context="me",
+        create_attachment=create_attachment,
+    )
+    host = SimpleNamespace(call=asyncio.run, thumbnails=kept)
+    page = SimpleNamespace(host=host, client=client, hooks=SimpleNamespace(on_upload=None))
+    file = SimpleNamespace(getvalue=lambda: b"1", type="image/png", name="a.png")
+    assert upload(cast(Any, page), file) == "atc_1"
+    assert store.kept == [("atc_1", b"1", "me")]
 
 
 def picture(size: tuple[int, int]) -> bytes:

@@ -171,6 +171,26 @@ def test_a_store_that_does_not_page_lists_each_thread_once(
     assert "Show more" not in labels(app)
 
 
+def test_a_store_whose_pages_overlap_lists_all_of_its_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chatkit_core.ui.history.PAGE", 2)
+    server = FormServer()
+    for words in ("one", "two", "three", "four"):
+        typed(opened(server), words)
+    whole = server.store.load_threads
+
+    async def beside(limit: int, after: str | None, order: str, context: Any) -> Any:
+        skipped = [one.id for one in (await whole(1, None, order, context)).data] if after else []
+        page = await whole(limit, *skipped or [None], order, context)
+        return page.model_copy(update={"after": page.data[-1].id if page.has_more else None})
+
+    monkeypatch.setattr(server.store, "load_threads", beside)
+    app = pressed(opened(server), "Show more")
+    listed = [label for label in labels(app) if label in ("one", "two", "three", "four")]
+    assert listed == ["four", "three", "two", "one"]
+
+
 def test_a_server_that_keeps_no_list_has_no_history(monkeypatch: pytest.MonkeyPatch) -> None:
     server = Talker()
 
@@ -422,7 +442,9 @@ class Webby(Talker):
     async def respond(
         self, thread: ThreadMetadata, input_user_message: Any, context: Any
     ) -> AsyncIterator[ThreadStreamEvent]:
-        yield say(thread, f"You are at {context['request'].base_url}")
+        request = context["request"]
+        address = request.url_for("send file", file_id="atc/1")
+        yield say(thread, f"You are at {request.base_url}, the file goes to `{address}`")
 
 
 def web_page() -> None:
@@ -442,6 +464,7 @@ def test_a_server_that_wants_a_request_says_so_or_gets_the_page_s_own(with_reque
     app = typed(app.run(), "hello")
     if with_request:
         assert "You are at http" in texts(app)
+        assert "/_route/send%20file/atc%2F1" in texts(app)
         assert not app.error
     else:
         (error,) = app.error

@@ -81,3 +81,45 @@ def test_a_store_that_gives_one_page_for_ever_is_a_few_times_at_most() -> None:
 )
 def test_times_that_only_grow(stamps: list[int], expected: bool) -> None:
     assert is_oldest_first(stamps) is expected
+
+
+class ByName(Pages):
+    """Takes the items whose ids are greater than the cursor for those that come after it."""
+
+    def __init__(self, ids: str, most: int = 1000) -> None:
+        super().__init__()
+        self.items = [{**ITEMS[0], "id": one} for one in ids]
+        self.most = most
+
+    async def list_items(
+        self, _: str, *, limit: int, after: str | None = None, order: str = "desc"
+    ) -> dict[str, Any]:
+        self.calls += 1
+        later = [item for item in self.items[::-1] if after is None or item["id"] > after]
+        data = later[: min(limit, self.most)]
+        more = len(data) < len(later)
+        return {"data": data, "has_more": more, "after": data[-1]["id"] if more else None}
+
+
+def earlier(pages: Pages, cursor: str, known: str) -> tuple[str, bool]:
+    client = cast(ChatKitClient, pages)
+    found = asyncio.run(items_before(client, "thr_1", cursor, 3, set(known)))
+    return "".join(item["id"] for item in found.items), found.more
+
+
+def test_a_store_that_cannot_find_its_place_again_is_read_from_the_end() -> None:
+    pages = ByName("eadgbfc")
+    assert earlier(pages, "b", "bfc") == ("adgbfc", True)
+    assert earlier(pages, "a", "adgbfc") == ("eadgbfc", False)
+
+
+def test_a_store_that_gives_no_more_than_so_many_at_once_shows_what_it_gives() -> None:
+    pages = ByName("eadgbfc", most=3)
+    assert earlier(pages, "b", "bfc") == ("gfc", True)
+    assert pages.calls < 5
+
+
+def test_pages_that_follow_each_other_are_asked_for_once() -> None:
+    pages = Pages()
+    assert earlier(pages, "4", "456") == ("123", True)
+    assert pages.calls == 1

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 IMAGES = ROOT / "docs" / "images"
 DESK = {"width": 1280, "height": 860}
 START_SECONDS = 90
+WARM_MS = 10_000
+"""The offline model is made ready soon after the start; the Inspector shows how long a turn took."""
 ARGUMENTS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 
@@ -97,6 +99,7 @@ def walk(browser: Browser, address: str) -> None:
     page.get_by_text("Smart Desk Lamp").click()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("button", name="Arrived damaged")).to_be_visible()
+    page.wait_for_timeout(WARM_MS)
     type_words(page, "it came broken, and I'd like store credit")
     expect(page.get_by_role("button", name="Home pickup")).to_be_visible()
     take(page, "retail")

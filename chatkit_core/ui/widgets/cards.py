@@ -24,7 +24,7 @@ from chatkit_core.ui.widgets.told import told
 GUTTER = "16px"
 EDGES = {"pad": "left", "top": "top", "bottom": "bottom"}
 """What flush pictures and dividers have to know of their card's padding."""
-CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "600px", "full": "100%"}
+CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "560px", "full": "100%"}
 
 
 @register("Card")
@@ -196,7 +196,8 @@ def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
 def status(node: Node, sheet: Sheet) -> Html | None:
     """The small line that says what a card or list is about."""
     value = node.mapping("status") or {"text": node.raw("status")}
-    said = "" if isinstance(value.get("text"), Mapping | list) else as_text(value.get("text"))
+    words = (value.get(name) for name in ("text", "title", "label"))
+    said = next((as_text(one) for one in words if isinstance(one, str | int | float) and one), "")
     if not said:
         return None
     mark = ""

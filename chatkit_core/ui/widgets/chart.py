@@ -171,7 +171,7 @@ def _layout(
         "barmode": "group",
         "bargap": 0.3 if category_gap is None else max(0.0, min(category_gap / 100, 0.9)),
         "bargroupgap": 0.06 if gap is None else max(0.0, min(gap / 100, 0.9)),
-        "showlegend": node.flag("showLegend"),
+        "showlegend": node.allows("showLegend"),
         "legend": {"orientation": "h", "y": -0.18, "x": 0, "font": {"size": 12, "color": ink}},
         "hovermode": "closest" if node.allows("showTooltip") else False,
         "margin": {"l": 16, "r": 16, "t": 8, "b": 8},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -54,6 +55,13 @@ SIZES = (
     ("maxWidth", ("max-width",)),
     ("maxHeight", ("max-height",)),
 )
+
+
+FIRM = "flex-shrink:0"
+NARROW = 280
+"""What a card on a phone has room for, in px, beside a gap or two."""
+WORDS = "7em"
+"""What words that may be cut keep of a row beside its only button."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +128,8 @@ def compose(
 ) -> Html | Block:
     """One part from many: static ones become one markup, live ones a keyed container."""
     parts = [lifted(part, sheet, into_row=how.row) for part in parts]
+    if how.row and not how.wrap:
+        parts = _room_for(parts)
     looks = f"{how.css()};{style}" if style else how.css()
     if all(isinstance(part, Html) for part in parts):
         body = "".join(part.markup() for part in parts if isinstance(part, Html))
@@ -130,18 +140,9 @@ def compose(
     name = sheet.slot(slot or ("row" if how.row else "col"))
     tall = ";height:100%" if "height:" in item or "aspect-ratio:" in item else ""
     sheet.style(name, f"{looks};min-width:0{tall}")
-    if how.row:
-        sheet.style(name, "flex:0 1 auto;width:auto;min-width:0", ">*")
-        _spare_the_button(parts, sheet)
-    elif how.align not in ("", "stretch"):
-        sheet.style(name, "width:auto;max-width:100%", ">*")
+    _place_children(parts, how, sheet, name)
     merged = dissolved(_merge(parts, how), how, sheet)
-    if any(isinstance(part, Raw) and part.grows for part in merged):
-        sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
-    if how.row and any(isinstance(part, Raw) and part.firm for part in merged):
-        sheet.style(name, "min-width:min-content", ">:has(>.stHtml>.ck-firm)")
-    if how.row and any(isinstance(part, Raw) and not part.firm for part in merged):
-        sheet.style(name, "min-width:min(8em,60%)", ">:has(>.stHtml>.ck-grow:not(.ck-firm))")
+    _place_words([part for part in merged if isinstance(part, Raw)], how, sheet, name)
     for part in merged:
         if isinstance(part, Block) and part.item:
             sheet.style(part.slot, part.item, sheet.wrapper)
@@ -149,11 +150,51 @@ def compose(
     return Block(name, merged, how.row, item, plain, how.gap)
 
 
-def _spare_the_button(parts: Sequence[Part], sheet: Sheet) -> None:
+def _place_children(parts: Sequence[Part], how: Flow, sheet: Sheet, name: str) -> None:
+    """How wide Streamlit's elements are in the container."""
+    if how.row:
+        sheet.style(name, "flex:0 1 auto;width:auto;min-width:0", ">*")
+        _spare_the_button(parts, how, sheet)
+    elif how.align not in ("", "stretch"):
+        sheet.style(name, "width:auto;max-width:100%", ">*")
+        for part in parts:
+            if isinstance(part, Live) and part.wide and part.slot:
+                sheet.style(part.slot, "width:100%")
+
+
+def _place_words(merged: Sequence[Raw], how: Flow, sheet: Sheet, name: str) -> None:
+    """How wide static markup is between them."""
+    if any(part.grows for part in merged):
+        sheet.style(name, "flex:1 1 0%", ">:has(>.stHtml>.ck-grow)")
+    if how.row and any(part.firm for part in merged):
+        sheet.style(name, "min-width:min-content", ">:has(>.stHtml>.ck-firm)")
+    if how.row and any(not part.firm for part in merged):
+        least = f"min-width:min({WORDS},50% - {how.gap})"
+        sheet.style(name, least, ">:has(>.stHtml>.ck-grow:not(.ck-firm))")
+
+
+def _room_for(parts: list[Part]) -> list[Part]:
+    """Boxes that are wider together than a phone's card give way, as flex items do by default."""
+    if sum(_fixed_width(part.item) for part in parts if FIRM in part.item) <= NARROW:
+        return parts
+    return [
+        replace(part, item=part.item.replace(FIRM, "flex-shrink:1"))
+        if isinstance(part, Html | Block)
+        else part
+        for part in parts
+    ]
+
+
+def _fixed_width(item: str) -> float:
+    found = re.search(r"(?:^|;)width:([\d.]+)px", item)
+    return float(found[1]) if found else 0
+
+
+def _spare_the_button(parts: Sequence[Part], how: Flow, sheet: Sheet) -> None:
     """Words beside a single button give way before the button breaks its own."""
     buttons = [part for part in parts if isinstance(part, Live) and part.slot and not part.wide]
     if len(buttons) == 1:
-        sheet.style(buttons[0].slot, "flex-shrink:0;max-width:max(50%,calc(100% - 7.5em))")
+        sheet.style(buttons[0].slot, f"flex-shrink:0;max-width:max(50%,100% - {WORDS} - {how.gap})")
 
 
 def _least(body: str, sheet: Sheet) -> str:
@@ -216,7 +257,7 @@ def item_style(node: Node) -> str:
     for prop, targets in SIZES:
         value = length(node.raw(prop))
         if value:
-            rules += [f"{target}:{value}" for target in targets]
+            rules += [f"{target}:{_fitting(target, value)}" for target in targets]
     rules += [f"margin-{side}:{value}" for side, value in sides(node.raw("margin")).items()]
     flex = flex_value(node.raw("flex"))
     if flex:
@@ -225,8 +266,14 @@ def item_style(node: Node) -> str:
     if ratio:
         rules.append(f"aspect-ratio:{ratio}")
     if any(rule.startswith(("width:", "height:")) for rule in rules) and not flex:
-        rules.append("flex-shrink:0")
+        rules.append(FIRM)
     return ";".join([*rules, "max-width:100%"] if _has_width(rules) else rules)
+
+
+def _fitting(target: str, value: str) -> str:
+    """A least width that no phone has is no reason to scroll a card."""
+    wide = target == "min-width" and _fixed_width(f"width:{value}") > NARROW
+    return f"min({value},100%)" if wide else value
 
 
 def _has_width(rules: list[str]) -> bool:

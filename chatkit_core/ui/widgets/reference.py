@@ -43,6 +43,8 @@ BOX = {
     "radius": "radius token",
     "background": "surface token, primitive colour, CSS, a picture or {light, dark}",
 }
+PRESSED = {"onClickAction": "the whole of it is one button; controls in it stay their own"}
+PRESSED_BOX = {**BOX, **PRESSED}
 TEXT = {
     "value": "literal text: Markdown, maths, emoji codes and HTML are shown as they are",
     "color": "text token, alpha-0 to alpha-100, primitive colour, CSS or {light, dark}",
@@ -83,7 +85,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "direction": "row or col",
         "theme": THEME,
     },
-    "Box": {**BOX, "direction": "row or col"},
+    "Box": {**PRESSED_BOX, "direction": "row or col"},
     "Button": {
         "submit": "validates the nearest form and fires its onSubmitAction",
         "label": "literal text",
@@ -105,7 +107,9 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "asForm": "a form: confirm submits it, cancel carries its values too",
         "children": BOX["children"],
         "background": BOX["background"],
-        "size": "maximum width: 360, 440, 600 px or all; 440 by default",
+        **{name: BOX[name] for name in ("border", "radius")},
+        **PRESSED,
+        "size": "maximum width: 360, 440, 560 px or all; 440 by default",
         "padding": "per side; 16 px by default",
         "status": STATUS,
         "collapsed": "only status or first text is left",
@@ -119,7 +123,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "series": "bar, area and line, stacked and mixed; tokens or {light, dark} colours",
         "xAxis": "data key, labels, hide",
         "showYAxis": "tick labels of the y axis",
-        "showLegend": "legend below",
+        "showLegend": "legend below, on unless false",
         "showTooltip": "hover text, on unless false",
         "barGap": "gap in a group, as a percentage of a bar",
         "barCategoryGap": "gap between groups, as a percentage",
@@ -130,7 +134,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "label": "literal text",
         "defaultChecked": FIELD["defaultValue"],
     },
-    "Col": BOX,
+    "Col": PRESSED_BOX,
     "DatePicker": {
         **{name: text for name, text in FIELD.items() if name not in ("required", "pattern")},
         "placeholder": "accessible name only: the date field shows its own pattern",
@@ -158,6 +162,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
     },
     "Image": {
         **SIZES,
+        **PRESSED,
         "src": "http(s) on an allowed domain, or a data image; else its description",
         "alt": "alternative text",
         "fit": "object-fit",
@@ -188,7 +193,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
     },
     "ListViewItem": {
         "children": BOX["children"],
-        "onClickAction": "the whole row is one button; controls in it stay their own",
+        **PRESSED,
         "gap": BOX["gap"],
         "align": "align-items; centred by default",
     },
@@ -203,7 +208,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "ariaLabel": "accessible name where there is no Label",
         "direction": "row unless col",
     },
-    "Row": BOX,
+    "Row": PRESSED_BOX,
     "Select": {
         **{name: text for name, text in FIELD.items() if name not in ("required", "pattern")},
         "options": "label with its description; a disabled option is left out",

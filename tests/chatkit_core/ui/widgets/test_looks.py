@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -136,9 +137,61 @@ def test_a_badge_in_a_column_of_a_row_is_not_cut(draw: Draw) -> None:
 
 def test_words_beside_one_button_give_way_to_it(draw: Draw) -> None:
     button = {"type": "Button", "label": "Return this"}
-    kept = "flex-shrink:0;max-width:max(50%,calc(100% - 7.5em))"
+    kept = "flex-shrink:0;max-width:max(50%,100% - 7em - 8px)"
     assert kept in draw({"type": "Row", "children": [TEXT, button]}).markup
     assert kept not in draw({"type": "Row", "children": [TEXT, button, button]}).markup
+
+
+def test_a_long_badge_and_a_long_button_share_a_narrow_row(draw: Draw) -> None:
+    badge = {"type": "Badge", "label": "a status that is as long as a sentence"}
+    button = {"type": "Button", "label": "A label that is as long"}
+    drawn = draw({"type": "Row", "gap": 3, "children": [badge, {"type": "Spacer"}, button]})
+    assert "min-width:min(7em,50% - 12px)" in drawn.markup
+    assert "max-width:max(50%,100% - 7em - 12px)" in drawn.markup
+
+
+def test_boxes_that_are_too_wide_for_a_phone_give_way(draw: Draw) -> None:
+    def boxes(width: int) -> dict[str, Any]:
+        box = {"type": "Box", "width": width, "children": [TEXT]}
+        return {"type": "Row", "children": [box, box]}
+
+    assert draw(boxes(120)).markup.count("flex-shrink:0") == 2
+    wide = draw(boxes(300)).markup
+    assert (wide.count("flex-shrink:1"), wide.count("flex-shrink:0")) == (2, 0)
+    button = {"type": "Button", "label": "Go"}
+    pressed = {
+        "type": "Row",
+        "children": [TEXT, {"type": "Col", "width": 300, "children": [button]}],
+    }
+    assert "flex-shrink:1;max-width:100%" in draw(pressed).markup
+
+
+def test_a_least_width_that_no_phone_has_does_not_scroll_a_card(draw: Draw) -> None:
+    assert "min-width:min(420px,100%)" in draw({"type": "Box", "minWidth": 420}).markup
+    assert "min-width:220px" in draw({"type": "Box", "minWidth": 220}).markup
+
+
+def test_a_button_that_takes_the_whole_width_takes_it_in_a_centred_column(draw: Draw) -> None:
+    def column(**look: Any) -> str:
+        button = {"type": "Button", "label": "Verify", **look}
+        return draw({"type": "Col", "align": "center", "children": [button]}).markup
+
+    assert "-button){width:100%}" in column(block=True)
+    assert "-button){width:100%}" not in column()
+
+
+def test_a_large_card_is_as_wide_as_chatkits(draw: Draw) -> None:
+    assert "max-width:560px" in draw(card(TEXT, size="lg")).markup
+
+
+@pytest.mark.parametrize(("said", "shown"), [({}, True), ({"showLegend": False}, False)])
+def test_a_chart_has_its_legend_unless_told_not_to(
+    draw: Draw, said: dict[str, Any], shown: bool
+) -> None:
+    series = [{"type": "bar", "dataKey": "n"}]
+    chart = {"type": "Chart", "data": [{"d": "a", "n": 1}], "xAxis": "d", "series": series}
+    figure = json.loads(draw({**chart, **said}).at.get("plotly_chart")[0].proto.spec)
+    assert figure["layout"]["showlegend"] is shown
 
 
 def test_text_that_is_cut_leaves_room_for_the_button_beside_it(draw: Draw) -> None:

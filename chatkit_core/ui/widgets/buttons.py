@@ -54,14 +54,16 @@ ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28
 
 @register("Button")
 def button(node: Node, sheet: Sheet) -> Part:
-    action, scope = (
-        action_of(node.raw("onClickAction")) or action_of(node.raw("action")),
-        sheet.scope,
-    )
-    if node.flag("submit") and scope is not None:
+    action, scope = pressed_action(node), sheet.scope
+    if scope is not None and (node.flag("submit") or (scope.idle and action is None)):
         target = scope.submit or action
         return draw_button(node, sheet, lambda screen: submit(screen, target, scope), action=target)
     return draw_button(node, sheet, lambda screen: send(screen, action, scope), action=action)
+
+
+def pressed_action(node: Node) -> Mapping[str, Any] | None:
+    """What a click on it sends."""
+    return action_of(node.raw("onClickAction")) or action_of(node.raw("action"))
 
 
 def draw_button(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.actions import action_of, submit
-from chatkit_core.ui.widgets.buttons import draw_button
+from chatkit_core.ui.widgets.buttons import draw_button, pressed_action
 from chatkit_core.ui.widgets.cards import texts
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.layout import box_style, compose, flow, item_style
@@ -26,7 +26,7 @@ def row(node: Node, sheet: Sheet) -> Part:
     return box(node, sheet, "row")
 
 
-@register("Col")
+@register("Col", "Column")
 def col(node: Node, sheet: Sheet) -> Part:
     return box(node, sheet, "col")
 
@@ -47,13 +47,12 @@ def box(node: Node, sheet: Sheet, direction: str) -> Part:
 
 @register("Form")
 def form(node: Node, sheet: Sheet) -> Part:
-    scope, direction = (
-        Scope(action_of(node.raw("onSubmitAction"))),
-        node.choice("direction", DIRECTIONS, "col"),
-    )
+    buttons = [*_buttons(node.raw("children"))]
+    scope = Scope(action_of(node.raw("onSubmitAction")), idle=_one_is_idle(buttons))
+    direction = node.choice("direction", DIRECTIONS, "col")
     with sheet.form(scope):
         parts = sheet.children(node, direction)
-    if scope.submit and scope.fields and not _holds_button(node.raw("children")):
+    if scope.submit and scope.fields and not buttons:
         parts.append(_submit_button(scope, sheet))
     how = flow(node, direction, gap="12px", align="center" if direction == "row" else "")
     style = box_style(node, sheet)
@@ -70,12 +69,22 @@ def _submit_button(scope: Scope, sheet: Sheet) -> Part:
     return draw_button(look, sheet, fire, "submit", scope.submit)
 
 
-def _holds_button(value: Any) -> bool:
-    if isinstance(value, list):
-        return any(map(_holds_button, value))
-    if not isinstance(value, Mapping):
+def _one_is_idle(buttons: list[Node]) -> bool:
+    """Whether nothing submits, and just one button has nothing to do: its author meant it to."""
+    if any(button.flag("submit") for button in buttons):
         return False
-    return as_text(value.get("type")).lower() == "button" or _holds_button(value.get("children"))
+    return sum(pressed_action(button) is None for button in buttons) == 1
+
+
+def _buttons(value: Any) -> Iterator[Node]:
+    """The buttons below a JSON value."""
+    if isinstance(value, list):
+        for one in value:
+            yield from _buttons(one)
+    elif isinstance(value, Mapping):
+        if as_text(value.get("type")).lower() == "button":
+            yield Node(value)
+        yield from _buttons(value.get("children"))
 
 
 @register("Transition")

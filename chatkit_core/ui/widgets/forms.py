@@ -58,6 +58,8 @@ class Scope:
 
     submit: Mapping[str, Any] | None
     fields: list[Field] = field(default_factory=list)
+    idle: bool = False
+    """No button says that it submits, and one would do nothing: that one does."""
 
     def collect(self, state: Any, prefix: str) -> tuple[dict[str, Any], list[str]]:
         """Nested values and the names that could not be placed beside another field."""

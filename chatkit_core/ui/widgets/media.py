@@ -67,7 +67,7 @@ def icon(node: Node, _sheet: Sheet) -> Part | None:
 @register("Image")
 def image(node: Node, sheet: Sheet) -> Part:
     alt = node.text("alt")
-    source = safe_image(node.text("src"), sheet.allowed_image_domains)
+    source = safe_image(node.text("src") or node.text("url"), sheet.allowed_image_domains)
     radius = RADII.get(node.text("radius"), RADII["md"])
     item, flush = item_style(node), node.flag("flush") or node.text("flush") in EDGES
     style = [f"border-radius:{'0' if flush else radius};overflow:hidden;min-width:0"]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound="Callable[[Node, Sheet], Part | None]")
 
+_BETWEEN_WORDS = str.maketrans("", "", ".-_ ")
 _COMPONENTS: dict[str, Callable[[Node, Sheet], Part | None]] = {}
 
 
@@ -30,9 +31,9 @@ def register(*names: str) -> Callable[[F], F]:
 
 
 def find(name: str) -> Callable[[Node, Sheet], Part | None] | None:
-    """The compiler for a type; case and dots do not matter (`card`, `TableRow`)."""
+    """The compiler for a type; case, dots and dashes do not matter (`card`, `date-picker`)."""
     return _COMPONENTS.get(_canonical(name))
 
 
 def _canonical(name: str) -> str:
-    return name.replace(".", "").lower()
+    return name.translate(_BETWEEN_WORDS).lower()

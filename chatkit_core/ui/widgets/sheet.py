@@ -40,6 +40,8 @@ class Sheet:
     fixed: dict[str, str] = field(default_factory=dict)
     """Rules by selector that do not depend on the widget's key."""
     names: Counter[str] = field(default_factory=Counter)
+    foreign: list[str] = field(default_factory=list)
+    """The types of the unknown components around what compiles."""
     depth: int = 0
     nodes: int = 0
     live: int = 0

@@ -45,10 +45,29 @@ def told(props: Mapping[str, Any], depth: int = 0) -> list[Json]:
         )
     elif head:
         found.append({"type": "Text", "value": as_text(props[head]), "weight": "semibold"})
+    offers = [*_offers(props)]
+    spoken = {head, "children", *(f"{stem}Label" for stem, _ in offers)}
     for name, value in props.items():
-        if name not in (head, "children") and not _is_technical(name, value, depth):
+        if name not in spoken and not _is_technical(name, value, depth):
             found += _one(name, value, depth)
-    return found
+    return found + [button for _, button in offers]
+
+
+def offer_labels(props: Mapping[str, Any]) -> Json:
+    """What the actions that have a property of their own are called (`approveLabel`)."""
+    names = (f"{stem}Label" for stem, _ in _offers(props))
+    return {name: props[name] for name in names if name in props}
+
+
+def _offers(props: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
+    """Buttons for properties such as `approveAction`; events (`onItemAction`) are none."""
+    for name, value in props.items():
+        stem = name.removesuffix("Action")
+        if not stem or stem == name or name.startswith("on") or not is_action(value):
+            continue
+        label = as_text(props.get(f"{stem}Label")) or _spoken(stem)
+        look = {"variant": "outline", "onClickAction": value}
+        yield stem, {"type": "Button", "label": label, **look}
 
 
 def _one(name: str, value: Any, depth: int) -> Iterator[Json]:
@@ -81,8 +100,13 @@ def _line(name: str, said: str) -> Json:
     quiet = {"type": "Text", "value": said, "size": "sm", "color": "secondary"}
     if name in WORDS:
         return quiet
-    label = {"type": "Caption", "value": re.sub(r"[_-]+", " ", name).capitalize()}
+    label = {"type": "Caption", "value": _spoken(name)}
     return {"type": "Row", "children": [label, {**quiet, "color": "primary"}]}
+
+
+def _spoken(name: str) -> str:
+    """A property's name in words: `paid_by` and `paidBy` are "Paid by"."""
+    return re.sub(r"[_-]+|(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
 
 
 def _says(value: Any) -> bool:
@@ -95,6 +119,8 @@ def _is_component(value: Any) -> bool:
 
 def _is_technical(name: str, value: Any, depth: int) -> bool:
     """Layout and behaviour are no words; what data calls a thing may be anything."""
+    if name == "action" and isinstance(value, Mapping) and not is_action(value):
+        return False
     if _TECHNICAL.match(name) or name in ("action", "onClickAction", *_LOOKS):
         return True
     if depth or name in WORDS or (isinstance(value, list) and name not in ("data", "series")):

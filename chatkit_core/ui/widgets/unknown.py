@@ -25,18 +25,27 @@ def unknown(node: Node, sheet: Sheet) -> Part:
     from chatkit_core.ui.widgets.layout import Flow, compose
 
     name = node.type or "Untyped component"
-    detail = " · ".join([name[:80], *readable(node)])
-    note = quiet_note(detail)
-    children = [sheet.compile(one) for one in nested(node)] + sheet.children(node)
+    words = readable(node)
+    note = quiet_note(" · ".join([name[:80], *words]))
+    noted = not words and name.rpartition(".")[0] in sheet.foreign
+    sheet.foreign.append(name if node.type else "")
+    try:
+        children = [sheet.compile(one) for one in nested(node)] + sheet.children(node)
+    finally:
+        sheet.foreign.pop()
     children = [part for part in children if part is not None]
-    return compose([note, *children], Flow(gap="8px"), sheet) if children else note
+    if not children:
+        return note
+    # A part (`List.Item`) of what has been noted says nothing new.
+    return compose(children if noted else [note, *children], Flow(gap="8px"), sheet)
 
 
 def nested(node: Node) -> list[dict[str, Any]]:
     """What stands in its lists and objects."""
-    from chatkit_core.ui.widgets.told import told
+    from chatkit_core.ui.widgets.told import offer_labels, told
 
-    return told({name: one for name, one in node.props.items() if isinstance(one, dict | list)})
+    held = {name: one for name, one in node.props.items() if isinstance(one, dict | list)}
+    return told(held | offer_labels(node.props))
 
 
 def readable(node: Node) -> list[str]:

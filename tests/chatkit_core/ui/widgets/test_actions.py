@@ -74,6 +74,21 @@ def test_a_button_without_a_usable_action_is_drawn_and_does_nothing(
     assert drawn.fired == []
 
 
+def test_the_only_button_of_a_form_that_would_do_nothing_sends_it(draw: Draw) -> None:
+    join, leave = {"type": "join"}, {"type": "leave"}
+    field = {"type": "Input", "name": "club", "defaultValue": "chess"}
+    plain = {"type": "Button", "label": "Join"}
+    other = {"type": "Button", "label": "Leave", "onClickAction": leave}
+    form = {"type": "Form", "onSubmitAction": join, "children": [field, other, plain]}
+    drawn = draw(form)
+    drawn.press("Join")
+    assert drawn.fired == [(join, {"club": "chess"})]
+    second = {"type": "Button", "label": "Send", "submit": True}
+    drawn = draw({**form, "children": [field, plain, second]})
+    drawn.press("Join")
+    assert drawn.fired == []
+
+
 def test_defaults_count_as_form_values(draw: Draw) -> None:
     drawn = draw(
         form(

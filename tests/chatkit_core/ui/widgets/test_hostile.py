@@ -294,7 +294,16 @@ def test_a_badge_as_long_as_a_sentence_gives_way_and_says_all_on_hover(draw: Dra
 
 
 def test_a_status_may_be_a_bare_text(draw: Draw) -> None:
-    assert ">On its way<" in draw(card({"type": "Text", "value": "x"}, status="On its way")).markup
+    text = {"type": "Text", "value": "x"}
+    assert ">On its way<" in draw(card(text, status="On its way")).markup
+    assert ">On its way<" in draw(card(text, status={"title": "On its way"})).markup
+
+
+def test_a_type_may_be_spelled_with_dashes(draw: Draw) -> None:
+    field = {"name": "day", "defaultValue": "2026-03-01"}
+    drawn = draw(card({"type": "date-picker", **field}, {"type": "list_view", "children": []}))
+    assert len(drawn.at.date_input) == 1
+    assert "ck-note" not in drawn.markup
 
 
 def test_a_link_that_carries_a_document_leads_nowhere(draw: Draw) -> None:

@@ -88,3 +88,30 @@ def test_layout_is_not_read_out_and_depth_has_an_end() -> None:
     for _ in range(50):
         endless = {"inner": endless}
     assert told(endless) == []
+
+
+def test_an_offer_inside_a_foreign_component_can_be_pressed(draw: Draw) -> None:
+    ask = {"type": "ask", "payload": {"topic": 7}}
+    drawn = draw(
+        {"type": "Notice", "description": "Stuck?", "action": {"label": "Ask", "action": ask}}
+    )
+    drawn.press("Ask")
+    assert drawn.fired == [(ask, {})]
+
+
+def test_each_action_a_foreign_component_names_is_a_button(draw: Draw) -> None:
+    yes, no, one = {"type": "yes"}, {"type": "no"}, {"type": "one"}
+    asked = {"title": "Go on?", "grantAction": yes, "grantLabel": "Go ahead", "turnDownAction": no}
+    drawn = draw({"type": "Permission", **asked, "onItemClickAction": one})
+    assert [button.label for button in drawn.at.button] == ["Go ahead", "Turn down"]
+    drawn.press("Go ahead")
+    drawn.press("Turn down")
+    assert [action for action, _ in drawn.fired] == [yes, no]
+
+
+def test_the_parts_of_a_foreign_component_are_noted_once(draw: Draw) -> None:
+    entries = [{"type": "Steps.Entry", "children": [{"type": "Text", "value": n}]} for n in "ab"]
+    markup = draw({"type": "Steps", "children": entries}).markup
+    assert markup.count("ck-note") == 1
+    assert all(f">{said}<" in markup for said in ("Steps", "a", "b"))
+    assert "Steps.Entry" in draw({"type": "Card", "children": entries}).markup

@@ -49,6 +49,8 @@ PRESETS = {
 }
 """ChatKit has the first two; the others are what servers write all the same."""
 VARIANTS = ("solid", "soft", "outline", "ghost")
+LONGEST_WORD = 14
+"""What is longer may break anywhere: no row could hold it."""
 ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28px"}
 
 
@@ -84,7 +86,8 @@ def draw_button(
         shown += f" :material/{end}:"
     off, block = node.flag("disabled"), node.flag("block")
     icon = f":material/{first}:" if first else None
-    _style(node, sheet, name, icon_only=not label and first is not None)
+    firm = max(map(len, label.split()), default=0) <= LONGEST_WORD
+    _style(node, sheet, name, icon_only=not label and first is not None, firm=firm)
 
     def paint(screen: Screen) -> None:
         spins = action is not None and action == screen.pending
@@ -100,7 +103,7 @@ def draw_button(
             wrap=True,
         )
 
-    return Live(paint, slot=name, wide=block)
+    return Live(paint, slot=name, wide=block, firm=firm)
 
 
 def _words(node: Node) -> str:
@@ -111,7 +114,7 @@ def _words(node: Node) -> str:
     return " ".join(filter(None, said))
 
 
-def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
+def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool, firm: bool) -> None:
     height, pad, points = node.choice("size", CONTROL_SIZES, "lg")
     if icon_only or node.flag("uniform"):
         pad = 0
@@ -127,6 +130,7 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool) -> None:
         " button",
     )
     label = f"font-size:{points}px;font-weight:500;line-height:1.3;display:block"
+    label += ";word-break:normal" if firm else ""
     sheet.style(slot, label, " button :is([data-testid=stMarkdownContainer],p)")
     sheet.style(slot, hover, " button:is(:hover,:active):enabled")
     sheet.style(

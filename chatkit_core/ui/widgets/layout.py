@@ -191,10 +191,13 @@ def _fixed_width(item: str) -> float:
 
 
 def _spare_the_button(parts: Sequence[Part], how: Flow, sheet: Sheet) -> None:
-    """Words beside a single button give way before the button breaks its own."""
+    """Words beside a single button give way before it breaks its own; several keep theirs whole."""
     buttons = [part for part in parts if isinstance(part, Live) and part.slot and not part.wide]
     if len(buttons) == 1:
         sheet.style(buttons[0].slot, f"flex-shrink:0;max-width:max(50%,100% - {WORDS} - {how.gap})")
+    elif how.wrap in ("", "nowrap"):
+        for part in buttons:
+            sheet.style(part.slot, "min-width:min-content" if part.firm else "")
 
 
 def _least(body: str, sheet: Sheet) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from chatkit_core.ui.widgets.actions import action_of
@@ -85,7 +87,7 @@ MORE_STYLE = (
 
 @register("ListViewItem")
 def list_view_item(node: Node, sheet: Sheet) -> Part:
-    parts = sheet.children(node, "row") or _told(node, sheet)
+    parts = sheet.children(_filled(node), "row") or _told(node, sheet)
     how = Flow(
         "row",
         spacing(node.raw("gap")) or "8px",
@@ -98,6 +100,21 @@ def list_view_item(node: Node, sheet: Sheet) -> Part:
     if action is None:
         return inner
     return pressed(sheet, inner, action, " ".join(texts(node.raw("children") or told(node.props))))
+
+
+def _filled(node: Node) -> Node:
+    """The only box of a row has all of it, so that what its author pushed to the end is there."""
+    given = node.raw("children")
+    only = given[0] if isinstance(given, list) and len(given) == 1 else None
+    if not isinstance(only, Mapping) or Node(only).type.lower() not in ("row", "col", "box"):
+        return node
+    if any(only.get(name) is not None for name in _SHAPES):
+        return node
+    return Node({**node.props, "children": [{**only, "flex": 1}]})
+
+
+_SHAPES = ("flex", "width", "size", "maxWidth", "maxSize", "background", "border", "onClickAction")
+"""What shows or says how wide a box is."""
 
 
 def _told(node: Node, sheet: Sheet) -> list[Part]:

@@ -78,13 +78,15 @@ class Raw:
 class Live:
     """A native Streamlit element behind a drawing function.
 
-    `slot` is its key where its CSS may come from outside; a `wide` one fills what it stands in.
+    `slot` is its key where its CSS may come from outside; a `wide` one fills what it stands in, and
+    the words of a `firm` one stay whole.
     """
 
     paint: Callable[[Screen], None]
     item: str = ""
     slot: str = ""
     wide: bool = False
+    firm: bool = False
 
     def draw(self, screen: Screen, /) -> None:
         self.paint(screen)

@@ -7,6 +7,7 @@ import re
 import streamlit as st
 
 from chatkit_core.ui.widgets.escape import as_html, as_markdown
+from chatkit_core.ui.widgets.layout import flex_value
 from chatkit_core.ui.widgets.markdown_images import drop_hostile_images
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
@@ -41,7 +42,7 @@ def text(node: Node, sheet: Sheet) -> Part | None:
         height = node.choice("size", TEXT_SIZES, "md")[1]
         style.append(f"min-height:{lines * height}px")
     width = length(node.raw("width"))
-    item = f"width:{width};max-width:100%;flex-shrink:0" if width else ""
+    item = f"width:{width};max-width:100%;flex-shrink:0" if width else _share(node)
     return Html(as_html(node.text("value")), ";".join(style), item, _attributes(node))
 
 
@@ -49,13 +50,19 @@ def text(node: Node, sheet: Sheet) -> Part | None:
 def title(node: Node, _sheet: Sheet) -> Part:
     style = typography(node, TITLE_SIZES, "md", "semibold", "primary")
     attributes = ' role="heading" aria-level="3"' + _attributes(node)
-    return Html(as_html(node.text("value")), style, attributes=attributes)
+    return Html(as_html(node.text("value")), style, _share(node), attributes)
 
 
 @register("Caption")
 def caption(node: Node, _sheet: Sheet) -> Part:
     style = typography(node, CAPTION_SIZES, "md", "normal", "secondary")
-    return Html(as_html(node.text("value")), style, attributes=_attributes(node))
+    return Html(as_html(node.text("value")), style, _share(node), _attributes(node))
+
+
+def _share(node: Node) -> str:
+    """Its share of the row, which ChatKit gives to boxes only but authors ask for texts, too."""
+    flex = flex_value(node.raw("flex"))
+    return f"flex:{flex}" if flex else ""
 
 
 @register("Label")
@@ -98,16 +105,22 @@ def typography(
 
 def _breaking(node: Node) -> str:
     """Words stay whole in a narrow row; what no row could hold may break anywhere."""
-    longest = max(map(len, node.text("value").split()), default=0)
-    if longest > LONGEST_WORD or node.flag("truncate"):
-        least = "0" if node.flag("truncate") else "6em"
+    longest, one_line = max(map(len, node.text("value").split()), default=0), _in_one_line(node)
+    if longest > LONGEST_WORD or one_line:
+        least = "0" if one_line else "6em"
         return f"min-width:{least};overflow-wrap:anywhere"
     return "min-width:min-content"
 
 
+def _in_one_line(node: Node) -> bool:
+    """Cut where its line ends; a clamped line would lose its dots beyond the edge it ends at."""
+    aligned = node.text("textAlign") not in ("", "start", "left")
+    return node.flag("truncate") or (node.count("maxLines") == 1 and aligned)
+
+
 def _clamp(node: Node) -> str:
     lines = node.count("maxLines")
-    if node.flag("truncate") and lines <= 1:
+    if _in_one_line(node) and lines <= 1:
         return "white-space:nowrap;overflow:hidden;text-overflow:ellipsis"
     if lines:
         return (

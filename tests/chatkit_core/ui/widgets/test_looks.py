@@ -180,6 +180,42 @@ def test_a_button_that_takes_the_whole_width_takes_it_in_a_centred_column(draw: 
     assert "-button){width:100%}" not in column()
 
 
+@pytest.mark.parametrize("kind", ["Text", "Title", "Caption"])
+def test_a_text_may_ask_for_its_share_of_a_row(draw: Draw, kind: str) -> None:
+    row = {"type": "Row", "children": [{"type": kind, "value": "Ada", "flex": 1}, TEXT]}
+    assert draw(row).markup.count("flex:1 1 0%") == 1
+
+
+@pytest.mark.parametrize("aligned", ["end", "center"])
+def test_a_line_that_does_not_end_at_the_right_is_cut_with_dots(draw: Draw, aligned: str) -> None:
+    line = {**TEXT, "maxLines": 1}
+    assert "text-overflow:ellipsis" in draw({**line, "textAlign": aligned}).markup
+    assert "-webkit-line-clamp:1" in draw(line).markup
+
+
+def test_the_only_box_of_a_list_row_fills_it(draw: Draw) -> None:
+    def row(**looks: Any) -> str:
+        box = {"type": "Row", "children": [TEXT, {"type": "Spacer"}, TEXT], **looks}
+        item = {"type": "ListViewItem", "children": [box]}
+        return draw({"type": "ListView", "children": [item]}).markup
+
+    # The spacer's share, and the row's.
+    assert row().count("flex:1 1 0%") == 2
+    assert row(background="blue-100").count("flex:1 1 0%") == 1
+    assert row(width=200).count("flex:1 1 0%") == 1
+
+
+def test_buttons_that_share_a_row_with_words_keep_their_own_whole(draw: Draw) -> None:
+    def row(label: str) -> str:
+        buttons = [{"type": "Button", "label": one} for one in (label, "Source")]
+        return draw({"type": "Row", "children": [TEXT, *buttons]}).markup
+
+    assert ".st-key-w-button,.st-key-w-button-2){min-width:min-content}" in row("Use in chat")
+    assert ".st-key-w-button){min-width:min-content}" not in row("Use" + "x" * 40)
+    assert "word-break:normal" in draw({"type": "Button", "label": "Use in chat"}).markup
+    assert "word-break:normal" not in draw({"type": "Button", "label": "x" * 40}).markup
+
+
 def test_a_large_card_is_as_wide_as_chatkits(draw: Draw) -> None:
     assert "max-width:560px" in draw(card(TEXT, size="lg")).markup
 

@@ -193,6 +193,8 @@ def _fixed_width(item: str) -> float:
 def _spare_the_button(parts: Sequence[Part], how: Flow, sheet: Sheet) -> None:
     """Words beside a single button give way before it breaks its own; several keep theirs whole."""
     buttons = [part for part in parts if isinstance(part, Live) and part.slot and not part.wide]
+    if len(parts) == 1:
+        return
     if len(buttons) == 1:
         sheet.style(buttons[0].slot, f"flex-shrink:0;max-width:max(50%,100% - {WORDS} - {how.gap})")
     elif how.wrap in ("", "nowrap"):

@@ -23,7 +23,9 @@ BRIGHTEST_FOR_WHITE = 0.3
 HALF_SEEN = 128
 """An alpha below which the page behind the paint decides."""
 
-_COLOR = re.compile(r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|\b[a-z]+\b(?!\()", re.IGNORECASE)
+_COLOR = re.compile(
+    r"#[0-9a-f]{3,8}\b|(?:rgb|hsl)a?\([^()]*\)|(?<![\w-])[a-z]+(?![\w(-])", re.IGNORECASE
+)
 
 _ALPHA = re.compile(r"(rgba\(.*,)\s*(\d*\.?\d+)\s*\)", re.IGNORECASE)
 

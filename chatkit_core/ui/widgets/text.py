@@ -107,7 +107,7 @@ def _breaking(node: Node) -> str:
     """Words stay whole in a narrow row; what no row could hold may break anywhere."""
     longest, one_line = max(map(len, node.text("value").split()), default=0), _in_one_line(node)
     if longest > LONGEST_WORD or one_line:
-        least = "0" if one_line else "6em"
+        least = "0" if one_line else "min(6em,40%)"
         return f"min-width:{least};overflow-wrap:anywhere"
     return "min-width:min-content"
 
@@ -164,7 +164,11 @@ def badge(node: Node, _sheet: Sheet) -> Part | None:
     }
     radius = "9999px" if node.allows("pill") else "6px"
     # Only one that is as long as a sentence gives way to its neighbours.
-    firm = "flex-shrink:0" if len(said) <= LONGEST_BADGE else "min-width:6em;text-overflow:ellipsis"
+    firm = (
+        "flex-shrink:0"
+        if len(said) <= LONGEST_BADGE
+        else "min-width:min(6em,30%);text-overflow:ellipsis"
+    )
     style = (
         f"display:block;box-sizing:border-box;width:fit-content;max-width:100%;{firm};"
         f"font-size:{points}px;font-weight:600;line-height:{height}px;height:{height}px;"

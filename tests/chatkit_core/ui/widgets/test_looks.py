@@ -140,6 +140,16 @@ def test_words_beside_one_button_give_way_to_it(draw: Draw) -> None:
     kept = "flex-shrink:0;max-width:max(50%,100% - 7em - 8px)"
     assert kept in draw({"type": "Row", "children": [TEXT, button]}).markup
     assert kept not in draw({"type": "Row", "children": [TEXT, button, button]}).markup
+    assert kept not in draw({"type": "Row", "children": [button]}).markup
+
+
+def test_a_long_word_and_a_long_badge_get_narrower_than_they_like_in_a_narrow_row(
+    draw: Draw,
+) -> None:
+    badge = {"type": "Badge", "label": "a status that is as long as a sentence"}
+    markup = draw({"type": "Row", "children": [{**TEXT, "value": "x" * 99}, badge]}).markup
+    assert "min-width:min(6em,40%)" in markup
+    assert "min-width:min(6em,30%)" in markup
 
 
 def test_a_long_badge_and_a_long_button_share_a_narrow_row(draw: Draw) -> None:

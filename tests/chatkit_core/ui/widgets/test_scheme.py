@@ -42,6 +42,8 @@ def test_words_take_the_scheme_a_paint_demands(fill: str, scheme: str) -> None:
         "blue-500",  # both inks can be read on it
         "rgba(255,255,255,.3)",
         "transparent",
+        "gradient-indigo",  # no paint at all, though a colour is in the word
+        "var(--navy)",
         "linear-gradient(90deg, #000, #fff)",
         "url(https://shop.example/a.png) #000",
         {"light": "#fff", "dark": "#000"},

@@ -31,8 +31,8 @@ def given(source: ServerSource) -> Server | None:
 
     A function whose result Streamlit caches belongs to that thread.
     """
-    if isinstance(source, ChatKitServer):
-        return source
+    if isinstance(source, ChatKitServer) or not callable(source):
+        return _server(source)
     is_cached = hasattr(source, "clear") and hasattr(source, "__wrapped__")
     return _server(source()) if is_cached else None
 

@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import logging
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
 CALL_TIMEOUT = 20.0
 """Seconds a page waits for one plain request before it tells the user so."""
+
+
+EXITS = (SystemExit, KeyboardInterrupt)
+"""What asyncio lets out of a loop: a server that calls `sys.exit()` must not end its thread."""
+
+
+async def _contained(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return await work
+    except EXITS as error:
+        raise RuntimeError("A server wanted to end the program.") from error
 
 
 class LoopThread:
@@ -33,13 +47,22 @@ class LoopThread:
             # A loop of its own has taken this one's place as the thread's.
             asyncio.set_event_loop(self.loop)
         try:
-            self.loop.run_forever()
+            while not self._runs_out():
+                log.error("What runs on %s wanted to end the program.", self._thread.name)
         finally:
             self.loop.close()
 
+    def _runs_out(self) -> bool:
+        """Run until the loop is stopped; False when some task of it wanted to exit instead."""
+        try:
+            self.loop.run_forever()
+        except EXITS:
+            return False
+        return True
+
     def submit(self, work: Coroutine[Any, Any, T]) -> concurrent.futures.Future[T]:
         """Start `work` on the loop and return at once."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop)
+        return asyncio.run_coroutine_threadsafe(_contained(work), self.loop)
 
     def call(self, work: Coroutine[Any, Any, T], timeout: float | None = CALL_TIMEOUT) -> T:
         """Wait for `work`; TimeoutError cancels it. Refused on the loop thread: a deadlock."""

@@ -179,7 +179,9 @@ def _put_back(items: list[Json], shown: ThreadView) -> frozenset[str]:
     for item in shown.items:
         if item["id"] in shown.loose - known:
             places = (at for at, one in enumerate(items, 1) if one["id"] == before)
-            items.insert(next(places, len(items) if before else 0), item)
+            items.insert(next(places, 0), item)
+        elif item["id"] not in known:
+            continue  # the store has it no more: the one before it counts
         before = item["id"]
     return frozenset(shown.loose - known)
 

@@ -131,7 +131,7 @@ class TurnHub:
                     self._take(conversation, turn, event)
         except CancelledError:
             self._stopped(conversation, turn)
-        except Exception as error:
+        except BaseException as error:  # SystemExit too: it would take the loop with it
             log.exception("A turn failed")
             if turn.stopping:
                 # A server that cannot tidy up after itself was stopped all the same.

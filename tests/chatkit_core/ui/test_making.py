@@ -94,6 +94,8 @@ def test_a_failure_of_the_server_flies_and_leaves_no_thread_behind() -> None:
 
 @pytest.mark.parametrize("nothing", [None, "server", 7])
 def test_what_is_no_server_is_told_so(nothing: Any) -> None:
+    with pytest.raises(ConfigurationError, match="not NoneType"):
+        given(None)  # type: ignore[arg-type]
     with pytest.raises(ConfigurationError, match="needs a ChatKitServer"):
         made(lambda: nothing)
 

@@ -51,3 +51,21 @@ def test_waiting_on_the_loop_for_the_loop_is_refused(loop: LoopThread) -> None:
         return ""
 
     assert "its own thread" in loop.call(outer())
+
+
+async def leave() -> None:
+    raise SystemExit(1)
+
+
+def test_a_server_that_wants_to_end_the_program_does_not_end_its_loop(loop: LoopThread) -> None:
+    with pytest.raises(RuntimeError, match="end the program"):
+        loop.call(leave())
+
+    async def in_the_background() -> None:
+        task = asyncio.create_task(leave())
+        await asyncio.sleep(0)
+        with pytest.raises(SystemExit):
+            await task
+
+    loop.call(in_the_background())
+    assert loop.call(which_loop()) == id(loop.loop)

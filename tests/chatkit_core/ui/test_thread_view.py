@@ -201,6 +201,9 @@ def test_what_was_never_done_stays_on_screen_where_it_was_said() -> None:
     again = thread_view.carry_over(stored, over, running=False)
     assert [one["id"] for one in again.items] == ["a", "b", "c", "d"]
     assert again.stored_ids == ["a", "c", "d"]
+    later = thread_view.view_of({}, [item("c"), item("d")])
+    less = thread_view.carry_over(later, again, running=False)
+    assert [one["id"] for one in less.items] == ["b", "c", "d"]
     saved = thread_view.view_of({}, [item("a"), item("b"), item("c")])
     assert thread_view.carry_over(saved, again, running=False).loose == frozenset()
 

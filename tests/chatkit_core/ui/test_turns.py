@@ -182,10 +182,13 @@ def test_words_that_never_reached_the_store_are_kept_with_the_reason(hub: TurnHu
     assert conversation.unsent == ()
 
 
-def test_a_failure_after_the_words_were_stored_is_an_error_with_retry(hub: TurnHub) -> None:
+@pytest.mark.parametrize("fault", [RuntimeError("secret"), SystemExit("secret")])
+def test_a_failure_after_the_words_were_stored_is_an_error_with_retry(
+    hub: TurnHub, fault: BaseException
+) -> None:
     async def half(_: str | None) -> AsyncIterator[dict[str, Any]]:
         yield done("said", "user_message")
-        raise RuntimeError("secret")
+        raise fault
 
     conversation = hub.conversation("thr_1")
     hub.send(conversation, words(half))

@@ -20,6 +20,11 @@ KEPT_EFFECTS = 200
 _ids = itertools.count(1)
 
 
+def is_draft(key: str) -> bool:
+    """Whether this names a conversation that has no thread yet."""
+    return key.startswith("draft:")
+
+
 class Kind(StrEnum):
     """What started a turn; it decides what Retry does."""
 
@@ -54,6 +59,8 @@ class Request:
     """The page session that asked: client tools and effects run there."""
     action: Json | None = None
     """The action of a click, as its widget has it."""
+    context: Any = None
+    """What the server is asked with, of words."""
     loading: Loading = Loading.CONTAINER
     """What the running action does to its card; while it is NONE, further clicks wait in line."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
@@ -96,7 +97,10 @@ def _draw_unsent(page: ChatPage, conversation: Conversation, failed: Unsent) -> 
 def _unsent(page: ChatPage, conversation: Conversation, failed: Unsent, again: bool) -> None:
     found = page.host.hub.discard(conversation, failed.id)
     if found is not None and again:
-        page.settle(conversation, page.host.hub.send(conversation, found.request))
+        request = replace(found.request, owner=page.state.owner)
+        page.settle(conversation, page.host.hub.send(conversation, request))
+    elif conversation.thread_id is None:
+        st.rerun()  # the address still names the draft
 
 
 def own_words(request: Request, note: str = "") -> str:

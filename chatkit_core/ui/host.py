@@ -208,7 +208,7 @@ class ChatHost:
             return client.add_user_message(thread_id, message)
 
         text = "".join(part.get("text", "") for part in message["content"])
-        request = Request(Kind.MESSAGE, open_stream, text=text, owner=owner)
+        request = Request(Kind.MESSAGE, open_stream, text=text, owner=owner, context=client.context)
         return self.hub.send(conversation, request)
 
     def act(

@@ -19,6 +19,7 @@ from chatkit_core.ui.conversation import (
     State,
     Turn,
     Unsent,
+    is_draft,
 )
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.runtime import LoopThread
@@ -47,7 +48,7 @@ class TurnHub:
         with self._lock:
             found = self._conversations.get(key)
             if found is None:
-                found = Conversation(thread_id=None if key.startswith("draft:") else key)
+                found = Conversation(thread_id=None if is_draft(key) else key)
                 self._conversations[key] = found
                 self._evict()
             self._conversations.move_to_end(key)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chatkit.store import Store
 
-from tests.chatkit_core.ui.test_chat import labels, opened, pressed, typed
+from tests.chatkit_core.ui.test_chat import labels, opened, pressed, thread_of, typed
 from tests.servers.talker import Talker
 
 SECRET = "secret-of-the-store"
@@ -54,3 +54,28 @@ def test_a_method_that_raises_leaves_the_page_usable(method: str, begun: bool) -
     app = typed(pressed(app, "New chat"), "again")
     assert "You said **again**." in "\n".join(one.value for one in app.markdown)
     assert not app.error
+
+
+def test_words_that_were_never_stored_outlive_a_reload() -> None:
+    server = Talker()
+    brittle = Brittle(server, "save_thread")
+    app = typed(opened(server), "hello")
+    assert "Send again" in labels(app)
+    draft = thread_of(app)
+    other = opened(server, user="mallory", thread=draft)
+    assert "Send again" not in labels(other)
+    assert "thread" not in other.query_params
+    again = opened(server, thread=draft)
+    assert thread_of(again) == draft
+    brittle.mended = True
+    sent = pressed(again, "Send again")
+    assert "Send again" not in labels(sent)
+    assert thread_of(sent) == next(iter(server.store.threads))
+    assert "Send again" not in labels(opened(server, thread="draft:unknown"))
+
+
+def test_discarded_words_leave_the_address() -> None:
+    server = Talker()
+    Brittle(server, "save_thread")
+    app = pressed(typed(opened(server), "hello"), "Discard")
+    assert "thread" not in app.query_params

@@ -25,6 +25,8 @@ SWAPS = re.compile(
     r"\b(?:swap|replace|change|exchange|switch|substitute)\b.*?\b(?:for|with|to|by)\b"
 )
 JOINS = re.compile(r"\b(?:please|pls|thanks|then|with|for|via|by|the|and|just|full)\b")
+OF_TIMES = re.compile(r"\b(?:slots?|times?|dates?|days?|openings?)\b")
+"""What "the first one" is of, where times are not what the card lists."""
 KEYWORDS = 8
 BARE_WORDS = 5
 PLACE_WORDS = 7
@@ -60,6 +62,9 @@ class Shortcuts:
         if len(found) != 1:
             self._notes.nudge = self._notes.nudge or bool(found)
             return False
+        if not exact and self._scene.language.times and OF_TIMES.search(plain):
+            self._notes.nudge = True
+            return True
         code = found[0].code
         intent = self._scene.language.for_code(step.name, code)
         if step.amounts:

@@ -11,7 +11,7 @@ from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph
 from chatkit_core.ui.widgets.images import background, safe_image
-from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose
+from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose, edges
 from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.pressing import pressable
@@ -22,8 +22,6 @@ from chatkit_core.ui.widgets.tokens import BORDERS, RADII, SURFACES, TEXT_COLORS
 from chatkit_core.ui.widgets.told import told
 
 GUTTER = "16px"
-EDGES = {"pad": "left", "top": "top", "bottom": "bottom"}
-"""What flush pictures and dividers have to know of their card's padding."""
 CARD_SIZES = {"sm": "360px", "md": "440px", "lg": "560px", "full": "100%"}
 
 
@@ -36,9 +34,9 @@ def card(node: Node, sheet: Sheet) -> Part:
 
 def _card(node: Node, sheet: Sheet) -> Html | Block:
     footer = [
-        (name, action)
+        (name, entry)
         for name in ("cancel", "confirm")
-        if is_action((action := node.mapping(name)).get("action"))
+        if is_action((entry := node.mapping(name)).get("action")) or entry.get("label")
     ]
     confirm = action_of(node.mapping("confirm").get("action"))
     head = status(node, sheet)
@@ -130,7 +128,7 @@ def _inset(node: Node, head: Html) -> Html:
 def _footer(node: Node, sheet: Sheet, footer: list[Any]) -> Part:
     scope, buttons = sheet.scope, []
     for name, entry in footer:
-        action = entry["action"]
+        action = action_of(entry.get("action"))
         look = {"confirm": {"style": "primary"}, "cancel": {"variant": "outline"}}[name]
         label = as_text(entry.get("label")) or name.capitalize()
 
@@ -184,7 +182,7 @@ def frame(node: Node, padding: dict[str, str], sheet: Sheet) -> str:
     if fill and "url(" in fill:
         # What is written on the picture can be read while it loads, and where it does not.
         rules.append(f"background-color:{SURFACES['surface-elevated']}")
-    rules += [f"--ck-{name}:{_unit(padding[side])}" for name, side in EDGES.items()]
+    rules += edges(padding)
     rules.append(f"color:{TEXT_COLORS['primary']}")
     radius = RADII.get(node.text("radius"))
     if radius:

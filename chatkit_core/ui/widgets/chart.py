@@ -38,9 +38,11 @@ MOST_SERIES = 40
 MOST_POINTS = 20_000
 DEFAULT_HEIGHT = 260
 KINDS = ("bar", "line", "area")
+KINDS_OF = {"barchart": "bar", "linechart": "line", "areachart": "area"}
+"""What the series are of in charts that are no component of ChatKit, but of others like it."""
 
 
-@register("Chart")
+@register("Chart", "BarChart", "LineChart", "AreaChart")
 def chart(node: Node, sheet: Sheet) -> Part:
     series = _series(node)
     most = min(MOST_ROWS, MOST_POINTS // max(1, len(series)))
@@ -65,7 +67,8 @@ def chart(node: Node, sheet: Sheet) -> Part:
 def _series(node: Node) -> list[Node]:
     """The series of a known kind; one that does not say its kind is of bars."""
     given = (one for one in node.items("series")[:MOST_SERIES] if isinstance(one, Mapping))
-    typed = ({**one, "type": one.get("type") or "bar"} for one in given)
+    usual = KINDS_OF.get(node.type.lower(), "bar")
+    typed = ({"dataKey": one.get("key"), **one, "type": one.get("type") or usual} for one in given)
     return [Node(one) for one in typed if one["type"] in KINDS]
 
 
@@ -107,7 +110,7 @@ def _figure(node: Node, rows: list[Any], series: list[Node], dark: bool) -> dict
 
 
 def _name(one: Node) -> str:
-    return one.text("label") or one.text("dataKey") or "Series"
+    return one.text("label") or one.text("name") or one.text("dataKey") or "Series"
 
 
 def _trace(

@@ -18,7 +18,7 @@ from chatkit_core.ui.widgets.sheet import Sheet
 LONGEST_SHOWN = 26
 
 
-@register("Select")
+@register("Select", "Combobox")
 def select(node: Node, sheet: Sheet) -> Part:
     label, options = spoken_name(node, sheet), _options(node)
     # A list that only opens on demand cannot show an option and refuse it.

@@ -16,8 +16,9 @@ from chatkit_core.ui.widgets.actions import action_of, send
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.field_styles import style_field
 from chatkit_core.ui.widgets.forms import REQUIRED, Field, place
+from chatkit_core.ui.widgets.layout import Flow, compose
 from chatkit_core.ui.widgets.node import Node, as_text, is_on
-from chatkit_core.ui.widgets.parts import Live, Part, Screen
+from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS
 
@@ -72,7 +73,9 @@ def field_part(
         demand,
     )
     sheet.add_field(field)
-    style_field(node, sheet, slot, kind, closed, letters)
+    heading = _heading(node, sheet, kind)
+    with sheet.directed("col" if heading else sheet.direction):
+        style_field(node, sheet, slot, kind, closed, letters)
     change = action_of(node.raw("onChangeAction"))
     off = node.flag("disabled")
 
@@ -95,7 +98,19 @@ def field_part(
         if problem:
             st.html(f'<div role="alert" style="{ERROR_STYLE}">{as_html(problem)}</div>')
 
-    return Live(draw, item)
+    if heading is None:
+        return Live(draw, item)
+    share = "flex:1 1 0%" if sheet.direction == "row" and not item else item
+    return compose([heading, Live(draw)], Flow(gap="6px"), sheet, item=share)
+
+
+def _heading(node: Node, sheet: Sheet, kind: str) -> Html | None:
+    """What a server wrote on the field itself, where no Label of ChatKit's names it."""
+    said = node.text("label")
+    if kind == "checkbox" or not said or sheet.label_of(node.text("name")):
+        return None
+    look = f"font-size:14px;line-height:20px;font-weight:500;color:{TEXT_COLORS['primary']}"
+    return Html(as_html(said), look, attributes=' aria-hidden="true"')
 
 
 def _print_of(value: Any) -> str:

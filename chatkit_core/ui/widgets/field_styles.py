@@ -15,7 +15,7 @@ from chatkit_core.ui.widgets.tokens import (
     color,
     length,
 )
-from chatkit_core.ui.widgets.type_scale import ALIGNMENTS, TEXT_SIZES
+from chatkit_core.ui.widgets.type_scale import ALIGNMENTS, TEXT_SIZES, begins_at_right
 
 GUTTERS = {"2xs": 4, "xs": 6, "sm": 8, "md": 10, "lg": 12, "xl": 16}
 FRAMES = {
@@ -28,7 +28,11 @@ FRAMES = {
 }
 MARK = "light-dark(#0d0d0d,#1673d6)"
 """What is ticked, whatever the page's theme: ink, and in the dark a blue that its tick shows on."""
-UNTICKED = "background:transparent;border-color:light-dark(#8f8f8f,#8a8a8a)"
+UNTICKED = "background:transparent;border:1px solid light-dark(#8f8f8f,#8a8a8a)"
+"""With its width: Streamlit draws no line around what is switched off, as all is while a turn runs."""
+CLOSED = "opacity:.45;pointer-events:none"
+OUT = "min(9px,var(--ck-pad,0px))"
+"""How far the box of editable text reaches into the padding around it, so that words line up."""
 LONGEST_WORD = 24
 MOST_OPTIONS = 100
 BOXES = {"checkbox": "span+div", "radio": "span+div>div:first-child"}
@@ -47,7 +51,7 @@ def style_field(
         return
     for at in closed:
         option = f" [data-testid=stRadioGroup]>:nth-child({at})"
-        sheet.style(slot, "opacity:.45;pointer-events:none", option)
+        sheet.style(slot, CLOSED, option)
     if frame is None:
         long = _longest_word(node) > LONGEST_WORD
         sheet.style(slot, f"min-width:{'6em' if long else 'min-content'};max-width:100%")
@@ -58,6 +62,8 @@ def style_field(
         box = BOXES[kind]
         sheet.style(slot, UNTICKED, f" label:not([data-selected])>{box}")
         sheet.style(slot, f"background:{MARK};border-color:{MARK}", f" label[data-selected]>{box}")
+        if node.flag("disabled"):
+            sheet.style(slot, CLOSED, " label")
         return
     height, _, points = node.choice("size", CONTROL_SIZES, "lg")
     wide = kind in ("input", "textarea") or node.flag("block")
@@ -68,6 +74,8 @@ def style_field(
     tall = kind == "textarea"
     gutter = node.choice("gutterSize", GUTTERS | {"": 12}, "")
     text = f"font-size:{points}px;color:{TEXT_COLORS['primary']};unicode-bidi:plaintext;"
+    if begins_at_right(node.text("defaultValue") or node.text("placeholder")):
+        text += "direction:rtl;"
     pad = f"padding:8px {gutter}px" if tall else f"padding:0 {gutter}px"
     sheet.style(slot, text + ("" if kind == "date" else pad), f"{frame} :is(input,textarea)")
     if kind in ("date", "select"):
@@ -105,7 +113,7 @@ def _style_editable(node: Node, sheet: Sheet, slot: str, frame: str) -> None:
     points, line = node.choice("size", TEXT_SIZES, "md")
     box = (
         "background:transparent;border:1px solid transparent;border-radius:8px;min-height:0;"
-        "margin:-4px -9px;width:calc(100% + 18px);height:auto;box-sizing:border-box"
+        f"margin:-4px calc(-1*{OUT});width:calc(100% + 2*{OUT});height:auto;box-sizing:border-box"
     )
     sheet.style(slot, box, frame)
     sheet.style(
@@ -115,7 +123,7 @@ def _style_editable(node: Node, sheet: Sheet, slot: str, frame: str) -> None:
     sheet.style(slot, f"color:{TEXT_COLORS['tertiary']};opacity:1", f"{frame} ::placeholder")
     tone = color(node.raw("color"), TEXT_COLORS) or TEXT_COLORS["primary"]
     words = (
-        f"font-size:{points}px;line-height:{line}px;padding:3px 8px;color:{tone};"
+        f"font-size:{points}px;line-height:{line}px;padding:3px calc({OUT} - 1px);color:{tone};"
         f"font-weight:{node.choice('weight', WEIGHTS, 'normal')};"
         f"min-height:{max(node.count('minLines'), 1) * line + 6}px;"
         f"text-align:{node.choice('textAlign', ALIGNMENTS, 'start')}"

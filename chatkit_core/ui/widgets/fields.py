@@ -25,7 +25,7 @@ INPUT_TYPES: dict[str, Literal["default", "password", "email", "url", "phone"]] 
 }
 
 
-@register("Input")
+@register("Input", "TextInput")
 def text_input(node: Node, sheet: Sheet) -> Part:
     label, default = spoken_name(node, sheet), node.text("defaultValue")
     kind = INPUT_TYPES.get(node.text("inputType"), "default")
@@ -65,7 +65,7 @@ def text_area(node: Node, sheet: Sheet) -> Part:
     return field_part(node, sheet, "textarea", default, paint)
 
 
-@register("Checkbox")
+@register("Checkbox", "Switch", "Toggle")
 def checkbox(node: Node, sheet: Sheet) -> Part:
     label, default = node.text("label"), node.flag("defaultChecked")
     shown = as_label(label or spoken_name(node, sheet))

@@ -16,6 +16,7 @@ from chatkit_core.ui.widgets.tokens import (
     BORDERS,
     RADII,
     SIDES,
+    TEXT_COLORS,
     color,
     css_string,
     length,
@@ -253,7 +254,23 @@ def box_style(node: Node, sheet: Sheet) -> str:
     fill = background(node.raw("background"), sheet.allowed_image_domains)
     if fill:
         rules.append(f"background:{fill}")
+    if fill or node.raw("border") or node.raw("radius"):
+        rules += edges(sides(node.raw("padding")))
     return ";".join(rules + scheme_css(node))
+
+
+EDGES = {"pad": "left", "top": "top", "bottom": "bottom"}
+"""What flush pictures and dividers have to know of the padding of the frame around them."""
+
+
+def edges(padding: Mapping[str, str]) -> list[str]:
+    """How far what is flush may reach out of a frame with this padding."""
+    return [f"--ck-{name}:{_unit(padding.get(side, '0'))}" for name, side in EDGES.items()]
+
+
+def _unit(length: str) -> str:
+    """CSS cannot reckon with a bare 0."""
+    return "0px" if length == "0" else length
 
 
 def item_style(node: Node) -> str:
@@ -308,9 +325,17 @@ def borders(value: Any) -> list[str]:
             one = _border(value.get(name))
             if one:
                 edges.update(dict.fromkeys(targets, one))
-        return [f"border-{edge}:{one}" for edge, one in edges.items()]
+        return [rule for edge, one in edges.items() for rule in _drawn(f"border-{edge}", one)]
     one = _border(value)
-    return [f"border:{one}"] if one else []
+    return _drawn("border", one) if one else []
+
+
+def _drawn(name: str, one: str) -> list[str]:
+    """A word that is no colour to the browser must not take the whole border with it."""
+    line, _, tone = one.rpartition(" ")
+    if not tone.isalpha():
+        return [f"{name}:{one}"]
+    return [f"{name}:{line} {BORDERS['default']}", f"{name}-color:{tone}"]
 
 
 def _border(value: Any) -> str | None:
@@ -320,4 +345,5 @@ def _border(value: Any) -> str | None:
         return None
     style = parts.get("style")
     style = style if isinstance(style, str) and style in BORDER_STYLES else "solid"
-    return f"{min(size, 32):g}px {style} {color(parts.get('color'), BORDERS) or BORDERS['default']}"
+    tone = color(parts.get("color"), TEXT_COLORS | BORDERS) or BORDERS["default"]
+    return f"{min(size, 32):g}px {style} {tone}"

@@ -27,9 +27,8 @@ MOST_LIVE = 100
 def list_view(node: Node, sheet: Sheet) -> Part:
     values = node.items("children") or node.items("items")
     head, limit = status(node, sheet), _limit(node)
-    sheet.directions.append("list")
-    rows = [part for part in map(sheet.compile, values) if part is not None]
-    sheet.directions.pop()
+    with sheet.directed("list"):
+        rows = [part for part in map(sheet.compile, values) if part is not None]
     limit = limit or (len(rows) if all(isinstance(row, Html) for row in rows) else MOST_LIVE)
     shown, hidden = rows[:limit], rows[limit:]
     parts: list[Part] = [_padded(head)] if head else []

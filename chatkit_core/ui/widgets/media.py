@@ -149,7 +149,7 @@ def _shortest(node: Node) -> float | None:
 @register("Divider")
 def divider(node: Node, sheet: Sheet) -> Part:
     size = length(node.raw("size")) or "1px"
-    tone = color(node.raw("color"), BORDERS) or BORDERS["default"]
+    tone = color(node.raw("color"), TEXT_COLORS | BORDERS) or BORDERS["default"]
     space = spacing(node.raw("spacing")) or "0"
     if sheet.direction == "row":
         style = f"width:{size};align-self:stretch;min-height:1em;background:{tone};flex:none"

@@ -128,6 +128,15 @@ class Sheet:
         (self.scope or self.loose).fields.append(one)
 
     @contextmanager
+    def directed(self, direction: str) -> Iterator[None]:
+        """Compile as for a child of a box that runs this way."""
+        self.directions.append(direction)
+        try:
+            yield
+        finally:
+            self.directions.pop()
+
+    @contextmanager
     def shaded(self, scheme: str) -> Iterator[None]:
         """Compile inside a box that is light or dark whatever the page is; `""` changes nothing."""
         outside, self.dark = self.dark, scheme == "dark" if scheme else self.dark

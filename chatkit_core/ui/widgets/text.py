@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from chatkit_core.ui.widgets.escape import as_html, as_markdown
 from chatkit_core.ui.widgets.layout import flex_value
 from chatkit_core.ui.widgets.markdown_images import drop_hostile_images
 from chatkit_core.ui.widgets.node import Node
-from chatkit_core.ui.widgets.parts import Html, Live, Part, Screen
+from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen
 from chatkit_core.ui.widgets.registry import register
 from chatkit_core.ui.widgets.sheet import Sheet
 from chatkit_core.ui.widgets.tokens import TEXT_COLORS, WEIGHTS, color, length, tone_of
 from chatkit_core.ui.widgets.type_scale import (
     ALIGNMENTS,
     CAPTION_SIZES,
+    RIGHT_TO_LEFT,
     TEXT_SIZES,
     TITLE_SIZES,
+    begins_at_right,
 )
 
 LONGEST_WORD = 14
 LONGEST_BADGE = 24
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 @register("Text")
@@ -70,7 +69,7 @@ def label(node: Node, sheet: Sheet) -> Part:
     style = typography(node, TEXT_SIZES, "sm", "medium", "primary")
     # Closer to its field below than to whatever stands above.
     item = "margin-bottom:-6px" if sheet.direction == "col" else ""
-    return Html(as_html(node.text("value")), style, item)
+    return Html(as_html(node.text("value")), style, item, _attributes(node))
 
 
 @register("Markdown")
@@ -82,7 +81,18 @@ def markdown(node: Node, sheet: Sheet) -> Part | None:
     def paint(_screen: Screen) -> None:
         st.markdown(source, anchors=False)
 
-    return Live(paint, "flex:1 1 0%")
+    part = Live(paint, "flex:1 1 0%")
+    return _from_right(part, sheet) if begins_at_right(source) else part
+
+
+def _from_right(part: Live, sheet: Sheet) -> Part:
+    """Streamlit sets its markdown from left to right; code stays so."""
+    slot = sheet.slot("rtl")
+    sheet.style(slot, "direction:rtl")
+    sheet.style(slot, "text-align:start", " .stMarkdown :not(pre,pre *)")
+    sheet.style(slot, "margin-inline:1.15em 0;padding-inline:.3em 0", " li")
+    sheet.style(slot, "direction:ltr;text-align:left", " pre")
+    return Block(slot, [part], item=part.item)
 
 
 def typography(
@@ -135,7 +145,7 @@ def _attributes(node: Node) -> str:
     value = node.text("value")
     cut = node.flag("truncate") or node.count("maxLines")
     title = f' title="{as_html(value[:500])}"' if cut else ""
-    return title + (' dir="auto"' if _RIGHT_TO_LEFT.search(value) else "")
+    return title + (' dir="auto"' if RIGHT_TO_LEFT.search(value) else "")
 
 
 BADGE_SIZES = {"sm": (11, 18, 6), "md": (12, 22, 8), "lg": (13, 26, 10)}

@@ -71,7 +71,9 @@ def _offers(props: Mapping[str, Any]) -> Iterator[tuple[str, Json]]:
 
 
 def _one(name: str, value: Any, depth: int) -> Iterator[Json]:
-    if _says(value):
+    if isinstance(value, str) and value.startswith("data:"):
+        yield {"type": "Image", "src": value, "alt": _spoken(name), "fit": "contain"}
+    elif _says(value):
         yield _line(name, as_text(value))
     elif isinstance(value, list):
         for entry in value[:MOST_ENTRIES]:
@@ -121,6 +123,8 @@ def _is_technical(name: str, value: Any, depth: int) -> bool:
     """Layout and behaviour are no words; what data calls a thing may be anything."""
     if name == "action" and isinstance(value, Mapping) and not is_action(value):
         return False
+    if name == "data" and isinstance(value, Mapping):
+        return False  # ChatKit's data are the rows of a chart
     if _TECHNICAL.match(name) or name in ("action", "onClickAction", *_LOOKS):
         return True
     if depth or name in WORDS or (isinstance(value, list) and name not in ("data", "series")):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 TEXT_SIZES = {"xs": (12, 16), "sm": (14, 20), "md": (16, 24), "lg": (18, 26), "xl": (20, 28)}
 TITLE_SIZES = {
     "xs": (14, 20),
@@ -16,3 +18,11 @@ TITLE_SIZES = {
 }
 CAPTION_SIZES = {"xs": (11, 14), "sm": (12, 16), "md": (13, 18), "lg": (14, 20)}
 ALIGNMENTS = {"start": "start", "center": "center", "end": "end"}
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_FIRST_LETTER = re.compile(r"[^\W\d_]")
+
+
+def begins_at_right(text: str) -> bool:
+    """Whether its first letter is of a script that is written from right to left."""
+    first = _FIRST_LETTER.search(text)
+    return first is not None and RIGHT_TO_LEFT.match(first[0]) is not None

@@ -12,7 +12,10 @@ from chatkit_core.ui.widgets.tokens import BORDERS, TEXT_COLORS
 if TYPE_CHECKING:
     from chatkit_core.ui.widgets.sheet import Sheet
 
-READABLE = ("title", "label", "name", "value", "text", "caption", "description", "src", "url")
+READABLE = (
+    *("title", "label", "name", "value", "text", "caption", "description", "content", "message"),
+    *("src", "url"),
+)
 
 _STYLE = (
     f"border:1px dashed {BORDERS['strong']};border-radius:8px;padding:6px 10px;font-size:12px;"

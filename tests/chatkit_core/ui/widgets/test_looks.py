@@ -33,6 +33,20 @@ def test_a_column_direction_has_both_its_names(draw_all: Draw) -> None:
     assert "flex-direction:column" in one
 
 
+def test_a_column_has_both_its_names(draw_all: Draw) -> None:
+    both = [{"type": name, "gap": 3, "children": [TEXT, TEXT]} for name in ("Col", "column")]
+    one, other = (html.proto.body for html in draw_all(both).at.get("html"))
+    assert one == other
+    assert "flex-direction:column;gap:12px" in one
+
+
+def test_a_picture_has_both_names_of_its_address(draw_all: Draw) -> None:
+    both = [{"type": "Image", name: PICTURE, "alt": "A shop"} for name in ("src", "url")]
+    one, other = (html.proto.body for html in draw_all(both).at.get("html"))
+    assert one == other
+    assert f'src="{PICTURE}"' in one
+
+
 def test_a_background_picture_follows_the_rules_of_images(draw: Draw) -> None:
     said = f"linear-gradient(red,blue), url('{PICTURE}?a=1&b=2') no-repeat center / cover"
     widget = card({"type": "Text", "value": "on it"}, background=said)
@@ -80,9 +94,89 @@ def test_a_flush_picture_at_the_edge_of_a_card_reaches_it(draw: Draw) -> None:
 def test_text_that_can_be_typed_over_looks_like_that_text(draw: Draw) -> None:
     text = {"type": "Text", "value": "Ann", "size": "lg", "weight": "semibold", "textAlign": "end"}
     rules = draw(card({**text, "editable": {"name": "who"}})).markup
-    looks = "font-size:18px;line-height:26px;padding:3px 8px;"
-    assert looks in rules
+    assert "font-size:18px;line-height:26px;padding:3px calc(" in rules
     assert "font-weight:600;min-height:32px;text-align:end" in rules
+
+
+def test_text_that_can_be_typed_over_stays_in_a_root_without_padding(draw: Draw) -> None:
+    """Its box reaches out only as far as the card around it has padding."""
+    out = "min(9px,var(--ck-pad,0px))"
+    text = {"type": "Text", "value": "Ann", "editable": {"name": "who"}}
+    rules = draw({"type": "Form", "children": [text]}).markup
+    assert f"margin:-4px calc(-1*{out});width:calc(100% + 2*{out})" in rules
+    assert "--ck-pad:" not in rules
+    assert "--ck-pad:16px" in draw(card(text)).markup
+
+
+def test_what_is_flush_ends_at_the_frame_around_it(draw: Draw) -> None:
+    line = {"type": "Divider", "flush": True}
+    for looks in ({"border": 1}, {"radius": "lg"}, {"background": "surface"}):
+        shown = draw(card({"type": "Col", **looks, "children": [TEXT, line]})).markup
+        assert shown.count("--ck-pad:16px") == 1
+        assert shown.count("--ck-pad:0px") == 1
+    padded = {"type": "Box", "border": 1, "padding": {"x": 3}, "children": [line]}
+    assert "--ck-pad:12px" in draw(card(padded)).markup
+    assert "--ck-pad:0px" not in draw(card({"type": "Col", "children": [line]})).markup
+
+
+def test_choices_that_are_switched_off_still_show_their_marks(draw: Draw) -> None:
+    """Streamlit takes the line around an empty circle away when nobody can press it."""
+    options = [{"value": "a", "label": "A"}, {"value": "b", "label": "B"}]
+    for field in (
+        {"type": "RadioGroup", "name": "pick", "options": options},
+        {"type": "Checkbox", "name": "tick", "label": "Tick"},
+    ):
+        on, off = draw(card(field)).markup, draw(card({**field, "disabled": True})).markup
+        assert "background:transparent;border:1px solid light-dark(" in on
+        assert "label{opacity:.45" not in on
+        assert "label{opacity:.45" in off
+
+
+@pytest.mark.parametrize("kind", ["Input", "Textarea", "Select", "DatePicker", "RadioGroup"])
+def test_a_field_shows_the_label_that_only_itself_has(draw: Draw, kind: str) -> None:
+    field = {"type": kind, "name": "who", "label": "Your name", "options": ["a"]}
+    named = {"type": "Label", "fieldName": "who", "value": "Who is it?"}
+    assert ">Your name</div>" in draw(card(field)).markup
+    assert ">Your name</div>" in draw(card({"type": "Row", "children": [field]})).markup
+    assert "Your name" not in draw(card(named, field)).markup
+
+
+def test_what_is_written_from_right_to_left_stands_there(draw: Draw) -> None:
+    said = "مرحباً بك"
+    label = draw(card({"type": "Label", "fieldName": "x", "value": said})).markup
+    assert ' dir="auto"' in label
+    from_right, from_left = (
+        draw(card({"type": "Markdown", "value": f"# {words}\n\n```\nx = 1\n```"})).markup
+        for words in (said, f"Hello {said}")
+    )
+    assert "{direction:rtl}" in from_right
+    assert " pre{direction:ltr" in from_right
+    assert "direction:rtl" not in from_left
+    for given in ({"placeholder": said}, {"placeholder": "Name", "defaultValue": said}):
+        field = draw(card({"type": "Input", "name": "x", **given})).markup
+        assert "unicode-bidi:plaintext;direction:rtl" in field
+
+
+@pytest.mark.parametrize("series", [{"dataKey": "n", "label": "Sum"}, {"key": "n", "name": "Sum"}])
+@pytest.mark.parametrize("kind", ["Chart", "BarChart", "LineChart", "AreaChart"])
+def test_a_chart_is_drawn_in_the_words_of_other_libraries(
+    draw: Draw, kind: str, series: dict[str, str]
+) -> None:
+    rows = [{"day": "Mon", "n": 3}, {"day": "Tue", "n": 5}]
+    chart = {"type": kind, "data": rows, "series": [series], "xAxis": "day"}
+    trace = json.loads(draw(card(chart)).at.get("plotly_chart")[0].proto.spec)["data"][0]
+    assert trace["y"] == [3, 5]
+    assert trace["name"] == "Sum"
+    assert trace["type"] == ("bar" if kind in ("Chart", "BarChart") else "scatter")
+    assert (trace.get("fill") == "tozeroy") is (kind == "AreaChart")
+
+
+def test_a_footer_button_without_a_usable_action_is_shown_all_the_same(draw: Draw) -> None:
+    drawn = draw(card(TEXT, confirm={"label": "Start", "action": "start"}, cancel={"label": "No"}))
+    assert [one.label for one in drawn.at.button] == ["No", "Start"]
+    drawn.press("Start")
+    assert drawn.fired == []
+    assert not draw(card(TEXT, confirm={"action": "start"})).at.button
 
 
 def test_a_list_to_choose_from_is_as_wide_as_its_longest_label_in_a_row(draw: Draw) -> None:

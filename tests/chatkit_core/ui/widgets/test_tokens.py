@@ -128,6 +128,11 @@ def test_what_is_no_primitive_is_none(name: str) -> None:
         (1, ["border:1px solid " + BORDERS["default"]]),
         ({"size": 2, "style": "dashed", "color": "#abc"}, ["border:2px dashed #abc"]),
         ({"top": {"size": 3, "color": "#abc"}}, ["border-top:3px solid #abc"]),
+        ({"size": 2, "color": "success"}, [f"border:2px solid {TEXT_COLORS['success']}"]),
+        (
+            {"size": 2, "color": "brand"},
+            [f"border:2px solid {BORDERS['default']}", "border-color:brand"],
+        ),
         ({"size": "x"}, []),
         ({"style": "evil;"}, []),
         (None, []),

@@ -115,3 +115,27 @@ def test_the_parts_of_a_foreign_component_are_noted_once(draw: Draw) -> None:
     assert markup.count("ck-note") == 1
     assert all(f">{said}<" in markup for said in ("Steps", "a", "b"))
     assert "Steps.Entry" in draw({"type": "Card", "children": entries}).markup
+
+
+def test_the_data_of_a_foreign_component_is_told_with_its_picture(draw: Draw) -> None:
+    dot = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw=="
+    data = {"title": "Saved", "description": "The form was sent.", "image_url": dot}
+    shown = draw({"type": "acme_screenshot", "data": data}).markup
+    assert "Saved" in shown
+    assert "The form was sent." in shown
+    assert f'src="{dot}"' in shown
+    assert f">{dot[:20]}" not in shown
+
+
+def test_a_note_for_what_is_unknown_says_what_it_holds(draw: Draw) -> None:
+    hint = {"type": "Tooltip", "label": "Why?", "content": "It is quicker."}
+    assert "Tooltip · Why? · It is quicker." in draw({"type": "Card", "children": [hint]}).markup
+
+
+@pytest.mark.parametrize(
+    ("kind", "elements"),
+    [("TextInput", "text_input"), ("Combobox", "selectbox"), ("Toggle", "checkbox")],
+)
+def test_fields_of_other_libraries_are_fields(draw: Draw, kind: str, elements: str) -> None:
+    field = {"type": kind, "name": "n", "label": "Name", "options": ["a"]}
+    assert len(draw({"type": "Card", "children": [field]}).at.get(elements)) == 1

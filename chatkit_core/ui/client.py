@@ -36,11 +36,21 @@ def message(
     if model:
         options["model"] = model
     return {
-        "content": [{"type": "input_text", "text": text}, *tags],
+        "content": _content(text, tags),
         "attachments": list(attachments),
         "quoted_text": quoted_text,
         "inference_options": options,
     }
+
+
+def _content(text: str, tags: Sequence[Json]) -> list[Json]:
+    """Words and mentions are read as one sentence: nothing may run together."""
+    if not tags:
+        return [{"type": "input_text", "text": text}]
+    apart = [{"type": "input_text", "text": f"{text} ".lstrip()}, tags[0]]
+    for tag in tags[1:]:
+        apart += [{"type": "input_text", "text": " "}, tag]
+    return apart
 
 
 class ChatKitClient:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chatkit.server import ChatKitServer
 
+from chatkit_core.ui.ogg_flac import MEDIA_TYPE, as_ogg
 from chatkit_core.ui.page import ChatPage
 
 
@@ -16,6 +17,9 @@ def takes_speech(server: ChatKitServer[Any]) -> bool:
 
 
 def words_of(page: ChatPage, audio: Any) -> str:
-    """What was said in a recording."""
-    encoded = base64.b64encode(audio.getvalue()).decode("ascii")
-    return page.host.call(page.client.transcribe(encoded, audio.type or "audio/wav"))
+    """What was said in a recording, which goes in a format that ChatKit promises its servers."""
+    data, media_type = audio.getvalue(), audio.type or "audio/wav"
+    if (ogg := as_ogg(data)) is not None:
+        data, media_type = ogg, MEDIA_TYPE
+    encoded = base64.b64encode(data).decode("ascii")
+    return page.host.call(page.client.transcribe(encoded, media_type))

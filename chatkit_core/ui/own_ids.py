@@ -83,6 +83,8 @@ class _Turn:
         self._before = dict(said)
         self._given: dict[str, list[str]] = {}
         """By the id a server sends, the ids given in its place, the newest last."""
+        self._newest: str | None = None
+        """The id under which the server sent, or this gave, the newest answer."""
         self._ended = False
         """The newest item under the placeholder is done: what comes next is another one."""
 
@@ -93,9 +95,17 @@ class _Turn:
             return [self._with_own_item(event, ends=kind == "thread.item.done")]
         given = self._given.get(getattr(event, "item_id", ""))
         if not given:
-            return [event]
+            return [self._about_newest(event)]
         about = given if kind == "thread.item.removed" else given[-1:]
         return [event.model_copy(update={"item_id": own}) for own in about]
+
+    def _about_newest(self, event: Any) -> Any:
+        """Some servers give an answer an id of its own where it begins and ends, and leave the
+        placeholder on what comes between.
+        """
+        if self._newest is None or getattr(event, "item_id", "") != PLACEHOLDER:
+            return event
+        return event.model_copy(update={"item_id": self._newest})
 
     def _with_own_item(self, event: Any, *, ends: bool) -> Any:
         item: ThreadItem = event.item
@@ -106,6 +116,7 @@ class _Turn:
             self._ended = ends
         if isinstance(item, AssistantMessageItem):
             self._said[own] = item.created_at
+            self._newest = own
         if own == item.id:
             return event
         return event.model_copy(update={"item": item.model_copy(update={"id": own})})

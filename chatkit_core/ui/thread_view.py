@@ -132,7 +132,7 @@ def end_turn(view: ThreadView) -> ThreadView:
 def _says_something(item: Json) -> bool:
     match item.get("type"):
         case "assistant_message":
-            return any(part.get("text") for part in item.get("content") or [])
+            return bool(_words(item))
         case "widget" | "workflow" | "task":
             return True
         case "generated_image":
@@ -173,17 +173,25 @@ def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> Threa
 
 
 def _put_back(items: list[Json], shown: ThreadView) -> frozenset[str]:
-    """Put what no store has after what it was shown after; the ids of that."""
+    """Put what no store has after what it was shown after; the ids of that.
+
+    A server that keeps a stopped answer may have stored it under another id.
+    """
     known = {item["id"] for item in items}
+    new = [item for item in items if shown.item(item["id"]) is None]
+    kept = {
+        item["id"] for item in shown.items if any(_continues(one, item) for one in new)
+    } & shown.loose
+    loose = shown.loose - known - kept
     before: str | None = None
     for item in shown.items:
-        if item["id"] in shown.loose - known:
+        if item["id"] in loose:
             places = (at for at, one in enumerate(items, 1) if one["id"] == before)
             items.insert(next(places, 0), item)
         elif item["id"] not in known:
             continue  # the store has it no more: the one before it counts
         before = item["id"]
-    return frozenset(shown.loose - known)
+    return frozenset(loose)
 
 
 def complete_tool(view: ThreadView, output: Any) -> ThreadView:
@@ -253,14 +261,35 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     item = event["item"]
     if item.get("type") in HIDDEN:
         return view
+    begun = _begun(view, item)
     return _next(
         view,
-        items=_put(view.items, item),
-        unfinished=view.unfinished - {item["id"]},
+        items=_put(tuple(one for one in view.items if one["id"] not in begun), item),
+        unfinished=view.unfinished - {item["id"]} - begun,
         loose=view.loose - {item["id"]},
         changed=_without(view.changed, item["id"]),
         progress=None if item.get("type") != "user_message" else view.progress,
     )
+
+
+def _begun(view: ThreadView, item: Json) -> frozenset[str]:
+    """The answers that this one ends under another id: some servers name it anew to store it."""
+    if item["id"] in view.unfinished:
+        return frozenset()
+    open_ones = (one for one in view.items if one["id"] in view.unfinished)
+    return frozenset(one["id"] for one in open_ones if _continues(item, one))
+
+
+def _continues(item: Json, begun: Json) -> bool:
+    """Whether this answer says what that one had begun to say."""
+    if not item.get("type") == begun.get("type") == "assistant_message":
+        return False
+    start = _words(begun)
+    return bool(start) and _words(item).startswith(start)
+
+
+def _words(item: Json) -> str:
+    return "\n\n".join(part.get("text") or "" for part in item.get("content") or []).strip()
 
 
 def _removed(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import base64
+import random
+
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from chatkit_core.ui.ogg_flac import as_ogg
 from tests.browser.conftest import APPS, App, ServeApp
 from tests.browser.handles import bubbles, composer, open_chat, type_words
+from tests.speech import wav
+
+DECODE = """
+async ([ogg, channels, rate]) => {
+    const bytes = Uint8Array.from(atob(ogg), letter => letter.charCodeAt(0));
+    const context = new OfflineAudioContext(channels, 1, rate);
+    const audio = await context.decodeAudioData(bytes.buffer);
+    return [...Array(audio.numberOfChannels).keys()].map(
+        channel => [...audio.getChannelData(channel)].map(sample => Math.round(sample * 32768)));
+}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +67,19 @@ def test_a_tool_a_model_and_a_mention_go_with_one_message(app: App, page: Page) 
     type_words(page, "again")
     plain = '{"files": [], "tags": [], "tool": null, "model": "small"}'
     expect(page.get_by_text(plain)).to_be_visible()
+
+
+@pytest.mark.parametrize(("channels", "rate"), [(1, 16_000), (2, 44_100)])
+def test_a_recording_as_it_goes_to_the_server_sounds_as_it_was_made(
+    page: Page, channels: int, rate: int
+) -> None:
+    noise = random.Random(1)
+    samples = [noise.randrange(-32768, 32768) for _ in range(20_001 * channels)]
+    ogg = as_ogg(wav(samples, rate=rate, channels=channels))
+    assert ogg is not None
+    heard = page.evaluate(DECODE, [base64.b64encode(ogg).decode(), channels, rate])
+    for channel in range(channels):
+        made = samples[channel::channels]
+        # A browser scales what is above zero a little differently.
+        assert len(heard[channel]) == len(made)
+        assert all(abs(one - two) <= 1 for one, two in zip(heard[channel], made, strict=True))

@@ -32,6 +32,11 @@ _FORMULA = re.compile(
 # A link to a whole document that the link itself carries; pictures are looked at elsewhere.
 _DOCUMENT = re.compile(r"(?<=data)(?=:(?!image/)[a-z]+/)", re.IGNORECASE)
 _CODE = re.compile(r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]+`)", re.DOTALL)
+# Code, which stays, or a comment; the last one may still be on its way.
+_COMMENT = re.compile(
+    _CODE.pattern + r"|<!--(?:(?!<!--).)*?-->|^ {0,3}<!(?:-?|--(?:(?!-->|<!--).)*)\Z",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def clip(text: str, longest: int = LONGEST_TEXT) -> str:
@@ -64,8 +69,11 @@ def as_label(text: str) -> str:
 
 
 def as_markdown(text: str) -> str:
-    """Leave Markdown alone, but show Streamlit's own additions (icons, colours, maths) as text."""
-    return _outside_code(clip(text), _plain_markdown)
+    """Leave Markdown alone, but show Streamlit's own additions (icons, colours, maths) as text.
+
+    A comment shows nothing, as in Markdown: servers put there what is for a program.
+    """
+    return _outside_code(_without_comments(clip(text)), _plain_markdown)
 
 
 def as_answer(text: str) -> str:
@@ -74,7 +82,11 @@ def as_answer(text: str) -> str:
     Marked are `\\(x\\)`, `\\[x\\]` and lines of their own between `$$`, as in ChatKit. A single `$` is
     money.
     """
-    return _outside_code(clip(text, LONGEST_ANSWER), _with_formulas)
+    return _outside_code(_without_comments(clip(text, LONGEST_ANSWER)), _with_formulas)
+
+
+def _without_comments(text: str) -> str:
+    return _COMMENT.sub(lambda found: found[1] or "", text) if "<!" in text else text
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:

@@ -151,3 +151,10 @@ async def test_a_thread_of_somebody_else_is_not_there() -> None:
 )
 def test_an_error_becomes_one_sentence_without_its_inside(error: Exception, sentence: str) -> None:
     assert sentence_for(error) == sentence
+
+
+def test_words_and_mentions_do_not_run_together() -> None:
+    tags = [{"type": "input_tag", "id": name, "text": name} for name in ("Mug", "Cup")]
+    content = message("Compare", tags=tags)["content"]
+    assert "".join(part["text"] for part in content) == "Compare Mug Cup"
+    assert "".join(part["text"] for part in message("", tags=tags)["content"]) == "Mug Cup"

@@ -14,6 +14,7 @@ from chatkit_core.ui.page import ChatPage, Hooks, Options, PageState
 from chatkit_core.ui.runtime import LoopThread
 from tests.servers.clerk import Clerk
 from tests.servers.talker import Talker
+from tests.speech import wav
 
 
 class Recording(io.BytesIO):
@@ -27,6 +28,8 @@ def test_a_recording_comes_back_as_words() -> None:
     host = ChatHost(Clerk(), loop)
     page = ChatPage(host, host.client({}), "chat", PageState(), Options(), Hooks())
     assert words_of(page, Recording(b"hello")) == "5 bytes of audio/wav"
+    # What ChatKit promises a server: WebM, Ogg or MP4.
+    assert words_of(page, Recording(wav([1, 2, 3]))).endswith(" bytes of audio/ogg")
     loop.stop()
 
 

@@ -32,7 +32,8 @@ def test_a_long_answer_is_not_cut() -> None:
 
 
 @pytest.mark.parametrize(
-    "opening", [r"\[", r"\(", "$$\n", "`", "```", "![", "![a](", "![a]", "[", "~~~"]
+    "opening",
+    [r"\[", r"\(", "$$\n", "`", "```", "![", "![a](", "![a]", "[", "~~~", "<!--", "\n<!-- ", "<!-"],
 )
 def test_thousands_of_openings_without_an_end_cost_next_to_nothing(opening: str) -> None:
     begun = time.perf_counter()
@@ -65,3 +66,22 @@ def test_no_way_to_write_an_image_shows_one_from_elsewhere(said: str) -> None:
 def test_a_welcome_image_and_a_macro_in_code_stay_as_they_are() -> None:
     said = f"![a]({GOOD} 'A title') and `vec![1, 2]`"
     assert safe_markdown(said, ["good.test"]) == said
+
+
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        ('Done.\n\n<!--next:["More", "Less"]-->', "Done.\n\n"),
+        ("One <!-- a\n`b` --> two", "One  two"),
+        # While it is on its way, letter by letter.
+        ("Done.\n<!--next:[", "Done.\n"),
+        ("Done.\n<!-", "Done.\n"),
+        ("Begin it with <!-- please", "Begin it with <!-- please"),
+        (
+            "`<!-- a -->` and\n```html\n<!-- b -->\n```",
+            "`<!-- a -->` and\n```html\n<!-- b -->\n```",
+        ),
+    ],
+)
+def test_a_comment_shows_nothing(said: str, drawn: str) -> None:
+    assert safe_markdown(said) == drawn

@@ -128,3 +128,29 @@ def test_all_that_a_guardrail_takes_back_goes() -> None:
         yield ThreadItemRemovedEvent(item_id=PLACEHOLDER)
 
     assert talk(script, 1) == ([], [])
+
+
+def test_an_answer_grows_where_only_its_ends_were_given_an_id() -> None:
+    def script(thread: ThreadMetadata) -> Iterator[ThreadStreamEvent]:
+        added, grown, done = streamed(thread, "One by one.", PLACEHOLDER)
+        assert isinstance(added, ThreadItemAddedEvent)
+        item = added.item.model_copy(update={"id": "msg_own"})
+        yield ThreadItemAddedEvent(item=item)
+        yield grown
+        if cut:
+            return
+        assert isinstance(done, ThreadItemDoneEvent)
+        yield ThreadItemDoneEvent(item=done.item.model_copy(update={"id": "msg_own"}))
+
+    cut = False
+    assert talk(script, 1) == (["One by one."], ["One by one."])
+    cut = True
+    assert talk(script, 1) == (["One by one."], [])
+
+
+def test_what_a_guardrail_takes_back_goes_where_it_was_given_an_id() -> None:
+    def script(thread: ThreadMetadata) -> Iterator[ThreadStreamEvent]:
+        yield from streamed(thread, "One.", "msg_own")
+        yield ThreadItemRemovedEvent(item_id=PLACEHOLDER)
+
+    assert talk(script, 1) == ([], [])

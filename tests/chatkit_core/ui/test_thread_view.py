@@ -208,6 +208,47 @@ def test_what_was_never_done_stays_on_screen_where_it_was_said() -> None:
     assert thread_view.carry_over(saved, again, running=False).loose == frozenset()
 
 
+def said(item_id: str, text: str) -> dict[str, Any]:
+    return item(item_id, content=[{"type": "output_text", "text": text}])
+
+
+def test_an_answer_that_ends_under_another_id_is_one_answer() -> None:
+    events = [
+        {"type": "thread.item.added", "item": item("begun")},
+        {
+            "type": "thread.item.updated",
+            "item_id": "begun",
+            "update": {
+                "type": "assistant_message.content_part.text_delta",
+                "content_index": 0,
+                "delta": "Three tasks",
+            },
+        },
+        {"type": "thread.item.done", "item": said("stored", "Three tasks.")},
+    ]
+    once = fold(ThreadView(), events)
+    assert [one["id"] for one in once.items] == ["stored"]
+    assert end_turn(once).loose == frozenset()
+    # As a page does that was opened in the middle, when the store has it already.
+    again = fold(thread_view.view_of({}, [said("stored", "Three tasks.")]), events)
+    assert [one["id"] for one in again.items] == ["stored"]
+
+
+def test_two_answers_at_once_stay_two() -> None:
+    begun = {"type": "thread.item.added", "item": said("other", "Two")}
+    view = fold(ThreadView(), [begun, {"type": "thread.item.done", "item": said("c", "One")}])
+    assert [one["id"] for one in view.items] == ["other", "c"]
+
+
+def test_a_stopped_answer_that_was_stored_under_another_id_is_shown_once() -> None:
+    begun = {"type": "thread.item.added", "item": said("begun", "On and on")}
+    over = end_turn(apply(ThreadView(), begun))
+    kept = thread_view.view_of({}, [said("kept", "On and on (stopped)")])
+    view = thread_view.carry_over(kept, over, running=False)
+    assert [one["id"] for one in view.items] == ["kept"]
+    assert view.loose == frozenset()
+
+
 def test_a_view_is_never_changed_in_place() -> None:
     first = apply(ThreadView(), {"type": "thread.item.added", "item": item("a")})
     update = {

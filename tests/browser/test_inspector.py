@@ -111,8 +111,15 @@ def test_it_fits_a_phone(context: BrowserContext, app: App) -> None:
     expect(chat.get_by_text("Smart Desk Lamp")).to_be_visible()
     phone = context.new_page()
     phone.set_viewport_size({"width": 390, "height": 844})
-    inspect(phone, app, thread_of(chat))
-    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    for mode, panels in (("pm", 4), ("debug", 6)):
+        inspect(phone, app, thread_of(chat), mode)
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+        names = phone.locator("[class*=st-key-in-panel-] [role=radio] p")
+        expect(names).to_have_count(panels)
+        assert not names.evaluate_all("all => all.some(one => one.scrollWidth > one.clientWidth)")
+        last = names.last.bounding_box()
+        assert last is not None
+        assert last["x"] + last["width"] <= 390
 
 
 # Moving through the log -------------------------------------------------------------------------

@@ -88,3 +88,12 @@ def test_hostile_markup_never_becomes_an_element(open_page: OpenPage) -> None:
     )
     assert set(sources) == {"data:image"}
     expect(page.locator(".ck-no-image")).to_have_count(2)
+
+
+def test_a_small_button_takes_no_more_of_its_row_than_it_needs(open_page: OpenPage) -> None:
+    page = open_page("only=05_buttons")
+    extra: list[float] = page.get_by_test_id("stButton").evaluate_all(
+        "all => all.map(one => one.clientHeight - one.firstElementChild.offsetHeight)"
+    )
+    assert len(extra) > 5
+    assert max(extra) < 1

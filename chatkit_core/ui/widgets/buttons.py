@@ -49,6 +49,8 @@ PRESETS = {
 }
 """ChatKit has the first two; the others are what servers write all the same."""
 VARIANTS = ("solid", "soft", "outline", "ghost")
+LINE = 32
+"""What is lower than this, in px, stands in a line of Streamlit's that is taller."""
 LONGEST_WORD = 14
 """What is longer may break anywhere: no row could hold it."""
 ICON_SIZES = {"sm": "14px", "md": "16px", "lg": "20px", "xl": "24px", "2xl": "28px"}
@@ -119,6 +121,9 @@ def _style(node: Node, sheet: Sheet, slot: str, *, icon_only: bool, firm: bool) 
     if icon_only or node.flag("uniform"):
         pad = 0
         sheet.style(slot, f"width:{height}px;padding:0", " button")
+    if height < LINE:
+        # A line of words below it would make its box taller than it is, and set it off its row.
+        sheet.style(slot, "display:flex", " .stButton")
     if node.flag("block") and sheet.direction == "row":
         sheet.style(slot, "flex:1 1 0%;min-width:min-content")
     radius = "9999px" if node.allows("pill") else "8px"

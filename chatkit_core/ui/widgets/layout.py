@@ -251,12 +251,19 @@ def box_style(node: Node, sheet: Sheet) -> str:
     radius = node.raw("radius")
     if isinstance(radius, str) and radius in RADII:
         rules += [f"border-radius:{RADII[radius]}", "overflow:auto hidden"]
-    fill = background(node.raw("background"), sheet.allowed_image_domains)
+    fill = background(_fill(node), sheet.allowed_image_domains)
     if fill:
         rules.append(f"background:{fill}")
     if fill or node.raw("border") or node.raw("radius"):
         rules += edges(sides(node.raw("padding")))
     return ";".join(rules + scheme_css(node))
+
+
+def _fill(node: Node) -> Any:
+    """A bar or dot may be filled with a tone that words have; below words it would drown them."""
+    value = node.raw("background")
+    bare = isinstance(value, str) and not node.raw("children")
+    return TEXT_COLORS.get(value, value) if bare else value
 
 
 EDGES = {"pad": "left", "top": "top", "bottom": "bottom"}

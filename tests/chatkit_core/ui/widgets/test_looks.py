@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chatkit_core.ui.widgets.tokens import TEXT_COLORS
 from tests.chatkit_core.ui.widgets.drawn import Draw
 
 PICTURE = "https://cdn.shop.example/a.png"
@@ -117,6 +118,12 @@ def test_what_is_flush_ends_at_the_frame_around_it(draw: Draw) -> None:
     padded = {"type": "Box", "border": 1, "padding": {"x": 3}, "children": [line]}
     assert "--ck-pad:12px" in draw(card(padded)).markup
     assert "--ck-pad:0px" not in draw(card({"type": "Col", "children": [line]})).markup
+
+
+def test_a_bar_is_filled_with_a_tone_of_words(draw: Draw) -> None:
+    bar = {"type": "Box", "height": 8, "width": "42%", "background": "success"}
+    assert f"background:{TEXT_COLORS['success']}" in draw(card(bar)).markup
+    assert TEXT_COLORS["success"] not in draw(card({**bar, "children": [TEXT]})).markup
 
 
 def test_choices_that_are_switched_off_still_show_their_marks(draw: Draw) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from chatkit_core.ui.client import Json
 from chatkit_core.ui.deep_link import leave, open_thread
-from chatkit_core.ui.edge import guarded
+from chatkit_core.ui.edge import guarded, page_edge
 from chatkit_core.ui.escaping import plain
 from chatkit_core.ui.item_pages import is_oldest_first
 from chatkit_core.ui.moments import when
@@ -160,21 +160,24 @@ def _more(page: ChatPage) -> None:
 def _rename(page: ChatPage, thread_id: str, title: str) -> None:
     name = st.text_input("Title", value=title, max_chars=80, key=f"{page.key}-title").strip()
     if st.button("Save", type="primary", disabled=not name, key=f"{page.key}-save"):
-        page.host.call(page.client.rename_thread(thread_id, name))
-        page.host.renamed(thread_id, name)
-        st.rerun()
+        with page_edge():
+            page.host.call(page.client.rename_thread(thread_id, name))
+            page.host.renamed(thread_id, name)
+            st.rerun()
 
 
 @st.dialog("Delete this conversation?")
 def _delete(page: ChatPage, thread_id: str, title: str) -> None:
     st.markdown(f"“{plain(title)}” will be gone for good.")
     with st.container(horizontal=True):
-        if st.button("Delete", type="primary", key=f"{page.key}-delete"):
+        wanted = st.button("Delete", type="primary", key=f"{page.key}-delete")
+        if st.button("Keep it", key=f"{page.key}-keep"):
+            st.rerun()
+    if wanted:
+        with page_edge():
             page.host.hub.quiet(thread_id)
             page.host.call(page.client.delete_thread(thread_id))
             page.host.hub.forget(thread_id)
             if page.state.thread_id == thread_id:
                 leave(page)
-            st.rerun()
-        if st.button("Keep it", key=f"{page.key}-keep"):
             st.rerun()

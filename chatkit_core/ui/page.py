@@ -190,7 +190,8 @@ class ChatPage:
         """The items on screen, by the part that draws them."""
         goes_on = turn is not None and turn.request.kind is not Kind.MESSAGE
         settled = [item for item in view.items if turn is None or item["id"] in turn.before]
-        rated = rated_turns(settled, goes_on=goes_on) if self.options.feedback else {}
+        rated = rated_turns(settled, goes_on=goes_on, loose=view.loose)
+        rated = rated if self.options.feedback else {}
         return split(self._shown(view), self.state.cuts, rated)
 
     def _shown(self, view: ThreadView) -> tuple[Json, ...]:

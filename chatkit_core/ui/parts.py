@@ -65,10 +65,13 @@ def with_turn(items: Sequence[Json], cuts: Sequence[Cut], before: Cut) -> list[C
     return [*kept, before] if any(item["id"] in before for item in newest) else kept
 
 
-def rated_turns(items: Sequence[Json], *, goes_on: bool) -> dict[str, tuple[str, ...]]:
+def rated_turns(
+    items: Sequence[Json], *, goes_on: bool, loose: Cut = frozenset()
+) -> dict[str, tuple[str, ...]]:
     """What the assistant said in each turn that is over, by the last item of that turn.
 
-    Typed words begin a turn of their own; a click goes on with the one that is open.
+    Typed words begin a turn of their own; a click goes on with the one that is open. An answer that
+    no store has, one of `loose`, is nothing that a server could be told about.
     """
     found: dict[str, tuple[str, ...]] = {}
     answers: tuple[str, ...] = ()
@@ -78,7 +81,7 @@ def rated_turns(items: Sequence[Json], *, goes_on: bool) -> dict[str, tuple[str,
             if answers:
                 found[last] = answers
             answers = ()
-        elif item.get("type") == "assistant_message":
+        elif item.get("type") == "assistant_message" and item["id"] not in loose:
             answers = (*answers, item["id"])
         last = item["id"]
     if answers and not goes_on:

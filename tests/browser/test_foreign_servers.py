@@ -233,6 +233,23 @@ def test_an_answer_that_is_nonsense_leaves_the_words_to_be_sent_again(
     expect(page.get_by_text("Fine: hello.")).to_be_visible()
 
 
+def test_a_store_that_deletes_nothing_is_said_so_where_it_was_asked(
+    urls: dict[str, str], page: Page
+) -> None:
+    open_chat(page, urls["failing"])
+    type_words(page, "hello")
+    thread = thread_of(page)
+    page.locator(f".st-key-failing-menu-{thread}").get_by_role("button").click()
+    page.get_by_text("Delete", exact=True).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Delete").click()
+    expect(dialog.get_by_text("Something went wrong in the assistant.")).to_be_visible()
+    assert SECRET not in page.content()
+    dialog.get_by_role("button", name="Keep it").click()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_text("Fine: hello.")).to_be_visible()
+
+
 def test_widgets_that_make_no_sense_do_not_stop_the_rest(urls: dict[str, str], page: Page) -> None:
     open_chat(page, urls["failing"])
     type_words(page, "odd")

@@ -31,7 +31,7 @@ SECRET = "secret-of-the-server"
 
 
 class BrokenStore(MemoryStore):
-    """Refuses to save while `broken`, and to read what `unreadable` names."""
+    """Refuses to save while `broken`, to read what `unreadable` names, and always to delete."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,6 +45,9 @@ class BrokenStore(MemoryStore):
     async def load_thread(self, thread_id: str, context: Context) -> ThreadMetadata:
         self._read("thread")
         return await super().load_thread(thread_id, context)
+
+    async def delete_thread(self, thread_id: str, context: Context) -> None:
+        raise PermissionError(SECRET)
 
     async def load_threads(
         self, limit: int, after: str | None, order: str, context: Context

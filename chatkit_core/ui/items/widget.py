@@ -31,6 +31,7 @@ def draw(drawing: Drawing, item: Json) -> None:
         key=key,
         on_action=on_action,
         disabled=drawing.busy,
+        closed=drawing.view.closed and drawing.turn is None,
         pending=action if loading is Loading.SELF else None,
         faded=loading is Loading.CONTAINER,
         allowed_image_domains=drawing.image_domains,

@@ -100,7 +100,7 @@ def draw_button(
             args=(screen,),
             icon="spinner" if spins else icon,
             icon_position="left" if start or spins else "right",
-            disabled=off or screen.disabled,
+            disabled=off or screen.is_off(action),
             width="stretch" if block else "content",
             wrap=True,
         )

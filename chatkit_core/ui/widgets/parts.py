@@ -24,6 +24,12 @@ class Screen:
     problems: dict[str, str] = field(default_factory=dict)
     pending: Mapping[str, Any] | None = None
     """The action that is being carried out: its control shows that it is at work."""
+    closed: bool = False
+    """Nothing more is sent to the server: what the page answers by itself can still be used."""
+
+    def is_off(self, action: Mapping[str, Any] | None) -> bool:
+        """Whether a control with this action is out of use."""
+        return self.disabled and not (self.closed and (action or {}).get("handler") == "client")
 
     def slot(self, name: str) -> str:
         return f"{self.key}-{name}"

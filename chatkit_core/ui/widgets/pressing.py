@@ -68,7 +68,7 @@ def pressed(sheet: Sheet, inner: Part, action: Mapping[str, Any], said: str) -> 
             key=screen.slot(press),
             on_click=send,
             args=(screen, action, scope),
-            disabled=screen.disabled,
+            disabled=screen.is_off(action),
             width="stretch",
         )
 

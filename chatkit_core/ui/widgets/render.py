@@ -52,6 +52,7 @@ def render_widget(
     key: str,
     on_action: Callable[[dict[str, Any], dict[str, Any]], None],
     disabled: bool = False,
+    closed: bool = False,
     pending: Mapping[str, Any] | None = None,
     faded: bool = False,
     allowed_image_domains: list[str] | None = None,
@@ -60,12 +61,13 @@ def render_widget(
 
     `on_action(action, form_values)` runs inside the Streamlit callback of a click or change:
     `action` is the ActionConfig as stored, `form_values` the nested values of the form around it
-    (`merge_form_values` joins the two). `disabled` switches every control off, the control of the
-    action `pending` turns a spinner, and `faded` puts the whole widget out of reach. Images load
-    from `allowed_image_domains` and their subdomains only; None allows any http(s) address.
+    (`merge_form_values` joins the two). `disabled` switches every control off, those of
+    client actions excepted where the conversation is `closed`; the control of the action `pending`
+    turns a spinner, and `faded` puts the whole widget out of reach. Images load from
+    `allowed_image_domains` and their subdomains only; None allows any http(s) address.
     """
     plan = plan_of(widget, allowed_image_domains)
-    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key), pending)
+    screen = Screen(key, css_name(key), on_action, disabled, problems_of(key), pending, closed)
     _draw(plan, screen, faded=faded)
 
 

@@ -714,6 +714,7 @@ def test_a_server_that_blocks_the_loop_leaves_what_is_on_screen() -> None:
 
 
 BUTTON = {"type": "Button", "label": "Go on", "onClickAction": {"type": "go"}}
+HOME = {"type": "home"}
 
 
 def parting(thread: ThreadMetadata, status: ThreadStatus) -> list[ThreadStreamEvent]:
@@ -726,6 +727,25 @@ def test_a_closed_conversation_leaves_no_card_to_click() -> None:
     app = typed(opened(server), "bye")
     assert next(button for button in app.button if button.label == "Go on").disabled
     assert app.chat_input(key="test-composer").disabled
+
+
+def test_what_the_page_answers_can_still_be_used_in_a_closed_conversation() -> None:
+    way_out = {"type": "Button", "label": "Home", "onClickAction": {**HOME, "handler": "client"}}
+    words = {"type": "Text", "value": "Row"}
+    row = {"type": "ListViewItem", "children": [words], "onClickAction": HOME}
+
+    def script(thread: ThreadMetadata) -> list[ThreadStreamEvent]:
+        rows = {"type": "ListView", "children": [row]}
+        return [
+            *parting(thread, ClosedStatus()),
+            show(thread, {"type": "Card", "children": [way_out]}),
+            show(thread, rows),
+        ]
+
+    app = typed(opened(Scripted(script)), "bye")
+    usable = {button.label for button in app.button if not button.disabled}
+    assert "Home" in usable
+    assert usable.isdisjoint({"Go on", "Row"})
 
 
 def test_a_locked_conversation_takes_no_words_but_its_cards_may_unlock_it() -> None:

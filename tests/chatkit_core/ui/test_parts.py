@@ -81,6 +81,17 @@ def test_a_part_knows_the_turns_that_end_in_it() -> None:
     assert (first.rated, second.rated) == ({"card": ("one",)}, {"two": ("two",)})
 
 
+def test_an_answer_that_no_store_has_is_not_rated() -> None:
+    said = [
+        {"id": "one", "type": "assistant_message"},
+        {"id": "stopped", "type": "assistant_message"},
+        {"id": "again", "type": "user_message"},
+        {"id": "cut", "type": "assistant_message"},
+    ]
+    loose = frozenset({"stopped", "cut"})
+    assert rated_turns(said, goes_on=False, loose=loose) == {"stopped": ("one",)}
+
+
 def test_a_turn_that_goes_on_is_not_rated_yet() -> None:
     said = [{"id": "one", "type": "assistant_message"}, {"id": "card", "type": "widget"}]
     assert rated_turns(said, goes_on=True) == {}

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from chatkit_core.offline import dates
+from chatkit_core.offline.asides import without_asides
 from chatkit_core.offline.choosing import ALL, NEITHER, STAYS, pick
 from chatkit_core.offline.clauses import Clause
 from chatkit_core.offline.doubts import CHANGES, NOT_FINAL, is_content, is_soft
@@ -103,7 +104,7 @@ class ClauseReader:
         if tone is not Mood.ASKS and (either := self._either(text)):
             self._notes.rivals = self._notes.rivals or either
             return
-        ranked = self._matcher.rank(masked, self._scene.situation.step, tone)
+        ranked = self._plainer(masked, tone)
         ranked = [
             m for m in ranked if not (self._is_denied(m.intent) or self._is_idle(m.intent, text))
         ]
@@ -118,11 +119,23 @@ class ClauseReader:
             return
         self._note(ranked[0], text, part)
 
+    def _plainer(self, masked: str, tone: Mood) -> Sequence[Match]:
+        """The ranking of a clause, or of one without an aside where only that names an answer."""
+        step = self._scene.situation.step
+        ranked = self._matcher.rank(masked, step, tone)
+        picks = {self._scene.language.choosing(one.name) for one in self._scene.picking()}
+        if tone is Mood.ASKS or ranked[0].intent.name not in picks:
+            return ranked
+        found = (self._matcher.rank(text, step, tone) for text in without_asides(masked))
+        answers = [one for one in found if one[0].intent.code and one[0].score >= ASIDE]
+        return max(answers, key=lambda one: one[0].score, default=ranked)
+
     def _miss(self, part: Clause) -> None:
         """Note that a clause says nothing clear, unless it only says that all is well."""
         if is_content(part.text):
             return
         self._notes.missed += 1
+        self._notes.beside(part.segment + self._notes.turns, part.text)
         if len(part.text.split()) > STORY_WORDS:
             self._notes.quiet.append(part.text)  # a name in a long story is no pick
 
@@ -332,6 +345,8 @@ class ClauseReader:
             waits = not self._scene.offered(intent.step)
             self._notes.answer(intent.step, part.segment, replace(reading, waits=waits))
         else:
+            if tells(intent):
+                reading = replace(reading, text=self._notes.told(part.segment, reading.text))
             if not intent.step and not intent.opens:
                 self._notes.quiet.append(part.text)
             target = self._scene.target(reading.text)

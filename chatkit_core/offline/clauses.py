@@ -115,6 +115,14 @@ TRAILING = re.compile(
 """What some people end every sentence with, and mean nothing by."""
 
 
+OBLIGING = re.compile(
+    r"(?<=\w\w)[ ,]+if (?:possible|that suits|it suits|that works|it works|you (?:can|could|may|would|will|like|please|don't mind)"
+    r"|(?:that|it)(?:'s| is| would be|'d be) (?:ok|okay|alright|all right|possible|fine|free|available|convenient|no trouble))"
+    r"(?: (?:for|with|by) (?:you|him|her|them))?(?: please)?(?=\s*[.!?]*$)"
+)
+"""What some end a wish with, and set no terms by."""
+
+
 SHORT_HERE = (
     (re.compile(r"(?<=\bgo )bk\b"), "back"),
     (re.compile(r"\bbk(?= (?:it|me|in|that|this|an?|the)\b)"), "book"),
@@ -142,6 +150,7 @@ def tidy(text: str) -> str:
     for short, word in (*SHORT_HERE, *DIGIT_WORDS):
         plain = short.sub(word, plain)
     plain = TRAILING.sub("", re.sub(r"\s+", " ", plain).strip())
+    plain = OBLIGING.sub("", plain)
     return ANSWERED.sub(r"\1, ", plain)
 
 

@@ -170,7 +170,7 @@ RULES = (
         read.timed,
     ),
     _rule(
-        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early) as (?:possible|you can|he can|she can|it gets|you have)|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?! (?:in|on|after|before|between|from|during|that)\b)(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
+        r"\b(?:the )?(?:soonest|earliest|first (?:available|free|possible|opening|one you have)|next (?:available|free|possible|opening|open)|as (?:soon|early|quickly) as (?:possible|it gets|(?:you|he|she|they|i|we)(?:'ve got| have(?: got)?(?: one| it| anything)?| can(?: do| get| see me| make it)?))|asap|right away|whenever (?:is|there's|you have)(?: \w+)? (?:soonest|free|first)|any ?time(?! (?:in|on|after|before|between|from|during|that)\b)(?: (?:is fine|works|you have))?|whatever(?:'s| is) (?:free|available|soonest|first)|whenever)\b",
         read.soonest,
     ),
     _rule(

@@ -41,6 +41,15 @@ _DENIED_AFTER = re.compile(
 """What says no to a time that stands before it: "mornings don't work"."""
 _OR = re.compile(r" (?:or|nor) (?:(?:on|at|in|the|this|next) )*")
 
+_BESIDE = re.compile(
+    r"(?:^|[,;.(]|\b(?:because|since|as|and|but|so))\s*"
+    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
+    r"(?:start|finish|end|begin|work|leave|get (?:off|out|home|back|up)|pick (?:up )?(?:my|the)|open|close|"
+    r"(?:have|has|got) (?:got )?(?:a |an |my |to be )?(?:\w+ )?(?:meeting|class|shift|call|lesson|lunch|school|work|exam|flight|train)|"
+    r"(?:at|in) (?:work|school|a meeting))\w*\b[^,;.]*$"
+)
+"""What stands before a time that only says why: "8 am, I start work at 9"."""
+
 _INSTEAD = re.compile(
     r"[\s,.…–—-]*(?:(?:no|nope|nah|sorry|oops|wait|actually|i mean|i meant|or rather|uh|um|er|make (?:it|that))"
     r"[\s,.…–—-]*)+"
@@ -69,6 +78,8 @@ def _affirmed(part: str) -> str:
     kept: list[str] = []
     last, denied = None, False
     for start, end in read_when(part, ANY_DAY).spans:
+        if kept and _BESIDE.search(part[:start]):
+            continue
         corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
         goes_on = denied and last is not None and _OR.fullmatch(part[last:start])
         denied = bool(goes_on or (not corrects and _DENIED.search(part[:start])))

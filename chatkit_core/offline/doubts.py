@@ -15,7 +15,7 @@ UNDECIDED = re.compile(
     r"back and forth|(?:i'll|i will|i'd|we'll) (?:\w+ )?(?:(?:say yes|confirm|decide|answer|book|do it)(?: \w+){0,2} "
     r"(?:once|when|after|later|tomorrow|tonight|if|sometime)|tell you|let you know|get back to you|come back to you|make up my mind)|"
     r"(?:gotta|got to|need to|have to|must|should|better) (?:first )?"
-    r"(?:check|ask|see) (?:if|whether|what|with|my|the|first)\b|"
+    r"(?:check|ask|see|look (?:at|in|up|through|into)) (?:if|whether|what|with|my|the|first)\b|or (?:maybe|perhaps|possibly) |"
     r"(?:don't|do not|dunno|no idea|no clue|i don't) (?:\w+ )?(?:know )?"
     r"(?:what|which|whether|if|where|who) |dunno|"
     r"(?:can|could|may) i (?:\w+ )?(?:think|sleep on|decide|consider|mull|let you know|get back|come back)\b|"
@@ -23,7 +23,7 @@ UNDECIDED = re.compile(
     r"what (?:would|do) you (?:\w+ )?(?:recommend|suggest|advise|reckon|think)|"
     r"let me (?:\w+ )?(?:think|sleep|check|ask|look(?! at)|talk|mull|ponder)|"
     r"let me see(?! \w)|let me see (?:if|whether|what|first)|(?:need|have|want) to (?:think|ask|"
-    r"check|talk|sleep|consider)|thinking (?:it over|about it)|"
+    r"check|talk|sleep|consider)|(?<!actually )(?<!actually, )(?<!now )(?<!come )thinking (?:it over|about it)|"
     r"(?:i'm|i am|we're|we are) (?:still |just )?(?:considering|wondering|debating|weighing|"
     r"thinking (?:about|of|maybe))|between (?:the |a |an )?\w+(?: \w+)? and)\b"
 )

@@ -16,7 +16,7 @@ from chatkit_core.offline.descriptions import AGAIN, described, named_again, oth
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
 from chatkit_core.offline.matcher import Matcher
-from chatkit_core.offline.mood import Mood
+from chatkit_core.offline.mood import Mood, is_supposed
 from chatkit_core.offline.picker import Picker
 from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.run_ons import parted
@@ -39,6 +39,7 @@ CODE = re.compile(r"\b[A-Z]{2,}(?:_[A-Z]+)+\b")
 TAGGED = re.compile(
     r"\w[,. ]+(?:is that|is this|am i|have i got that|do i have that|did i get that) (?:right|correct|true|so)\s*\??$"
     r"|^(?:(?:hm+|ok|okay|oh|so) )*(?:and|or) (?!(?:please|just|can|could|may|might|would|will|do|send|give|make|take|get|i)\b)[^.,!;?]+\?$"
+    r"|, or (?:are|is|do|does|can|will|would) (?:you|it|that|this|they|i|we)\b[^?]*\?$"
     r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what|any (?:left|free|open|going|available))\s*\?$"
 )
 """What makes a question of all that is said: "..., is that right?", "and with a pickup?"."""
@@ -68,7 +69,7 @@ class Interpreter:
     def interpret(self, text: str, situation: Situation) -> Interpretation:
         """What a message means in a situation. Costs a few encodings, one per clause."""
         tidied = parted(tidy(text))
-        scene = Scene(self._language, situation, doubted=TAGGED.search(tidied) is not None)
+        scene = Scene(self._language, situation, doubted=_is_question(tidied))
         notes = Notes()
         values = read_values(tidied, self._language.ids)
         if MARKUP.search(text) or self._unknown_code(text):
@@ -192,6 +193,12 @@ class Interpreter:
         if query:
             intent = self._language.intents[self._language.choosing(step.name)]
             notes.answer(step.name, UNDISPUTED, Reading(intent, values.text, query=query))
+
+
+def _is_question(tidied: str) -> bool:
+    """Whether all that is said is one question, such as one that supposes something first."""
+    supposes = is_supposed(tidied) and tidied.endswith("?")
+    return supposes or TAGGED.search(tidied) is not None
 
 
 AMISS = re.compile(

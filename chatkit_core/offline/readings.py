@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from chatkit_core.offline.language import Intent, Kind
+from chatkit_core.offline.language import Intent, Kind, tells
+from chatkit_core.offline.mood import affirmed
 
 CLOSE = 0.03
+NAMED = 0.6
 TURN = 100
 
 
@@ -31,6 +33,11 @@ class Reading:
     when: str = ""
     about: tuple[tuple[str, str], ...] = ()
     topic: str = ""
+
+    @property
+    def names(self) -> bool:
+        """Whether it names the answer, beyond doubt."""
+        return bool(self.intent.code) and self.score >= NAMED
 
     def asked_of(self, step: str) -> str | None:
         """The one code of a step that a question is about; None for none, or for several."""
@@ -64,14 +71,29 @@ class Notes:
     outside: Intent | None = None
     quiet: list[str] = field(default_factory=list)
     missed: int = 0
+    story: list[tuple[int, str]] = field(default_factory=list)
+    """Segment and words of the clauses that tell a story, or say nothing clear beside it."""
     turns: int = 0
     nudge: bool = False
     torn: bool = False
     """Whether it says both yes and no."""
 
+    def beside(self, segment: int, text: str) -> None:
+        """Note a clause that may belong to a story; what something is not is no part of it."""
+        if affirmed(text) == text:
+            self.story.append((segment, text))
+
+    def told(self, segment: int, text: str) -> str:
+        """A story so far: this clause, after those of its segment that belong to it."""
+        before = [words for where, words in self.story if where == segment]
+        self.beside(segment, text)
+        return ", ".join([*before, text])
+
     def answer(self, step: str, segment: int, reading: Reading) -> None:
         """Note an answer; a later segment corrects, within one the better fit stays."""
         old = self.answers.get(step)
         after = old is None or segment > old[0]
+        if old and segment == old[0] and tells(reading.intent) and old[1].names:
+            return  # the story says why
         if after or (old and segment == old[0] and reading.score >= old[1].score - CLOSE):
             self.answers[step] = (segment, reading)

@@ -19,6 +19,12 @@ HEDGE = re.compile(
 """What makes a yes less than a yes."""
 
 
+DATED = re.compile(
+    r"\b(?:this|next|coming|today|tomorrow|first|earlier|before|week|instead)\b|\d(?:st|nd|rd|th)\b"
+)
+"""What makes a weekday another one than the one that is picked."""
+
+
 class Settler:
     """Decides between what was noted; nothing final goes together with anything unclear."""
 
@@ -155,7 +161,15 @@ class Settler:
             start = datetime.fromisoformat(held[0])
         except ValueError:
             return False
-        same = when.day in (None, start.date()) and when.at in (None, start.time())
+        day = when.day
+        if (
+            day
+            and day < start.date()
+            and day.weekday() == start.weekday()
+            and not DATED.search(text)
+        ):
+            day = start.date()  # "Thursday at two it is": the one that is picked
+        same = day in (None, start.date()) and when.at in (None, start.time())
         return same and bool(when.day or when.at) and not when.until
 
     def _small_reply(self) -> str:

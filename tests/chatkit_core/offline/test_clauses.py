@@ -19,6 +19,8 @@ def _texts(message: str) -> list[str]:
         ("It’s late because you were slow.", ["it's late", "you were slow"]),
         ("Hello! So, the lamp please.", ["hello", "the lamp please"]),
         ("the $79.99 one", ["the $79.99 one"]),
+        ("The lamp please, if that's possible.", ["the lamp please"]),
+        ("By bike, if it rains.", ["by bike", "if it rains"]),
         ("everything but the lamp", ["everything but the lamp"]),
         ("it was so big", ["it was so big"]),
         ("mail me at a.b@example.com, ok?", ["mail me at a.b@example.com", "ok"]),

@@ -44,6 +44,7 @@ SPOKEN: list[tuple[str, dict[str, Any]]] = [
     ("a bit later", {"nudge": 1}),
     ("the second one", {"place": 1}),
     ("as soon as possible", {"soonest": True}),
+    ("as early as you've got", {"soonest": True}),
     ("after 2", {"part": (time(14), time(17))}),
     ("july 4", {"day": date(2027, 7, 4)}),
     ("the first friday in december", {"day": date(2026, 12, 4)}),
@@ -83,6 +84,9 @@ def test_other_words_say_nothing(text: str) -> None:
         ("thursdays are usually no good", ""),
         ("away next week", ""),
         ("monday at nine, no, ten. actually half past ten", "monday at nine half past ten"),
+        ("monday 8am please, i start work at 9", "monday 8am"),
+        ("at 8 because i've got a meeting at 10", "at 8"),
+        ("i finish work at 4", "at 4"),
     ],
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:

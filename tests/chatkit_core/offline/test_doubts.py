@@ -19,6 +19,8 @@ from chatkit_core.offline.mood import Mood, affirmed, mood
         "twenty percent is something... but i don't know",
         "part of me wants the discount",
         "it's either broken or i'm using it wrong",
+        "the lamp or maybe the rug",
+        "i've gotta look at my plan first",
     ],
 )
 def test_weighing_answers_is_not_deciding(text: str) -> None:
@@ -27,7 +29,11 @@ def test_weighing_answers_is_not_deciding(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["i'm not sure why, just refund it", "i don't know which box to tick, i want my money back"],
+    [
+        "i'm not sure why, just refund it",
+        "i don't know which box to tick, i want my money back",
+        "actually thinking about it, it's more about the rug",
+    ],
 )
 def test_a_doubt_that_ends_in_a_decision_is_one(text: str) -> None:
     assert not is_undecided(text)

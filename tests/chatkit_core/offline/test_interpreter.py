@@ -36,6 +36,10 @@ def _meant(found: Interpretation) -> list[str]:
         ("i want to send the lamp", ["parcels.choose=P-2"]),
         ("lamp express", ["parcels.choose=P-2", "speed.FAST"]),
         ("the forty dollar one", ["parcels.choose=P-1"]),
+        (
+            "send the chair from my garden express please",
+            ["parcels.choose=P-1", "speed.FAST"],
+        ),
     ],
 )
 def test_at_the_first_choice(
@@ -86,7 +90,16 @@ def test_a_place_beyond_the_list_is_asked_again(
     assert (found.readings, found.reply) == ((), "How fast should it be?")
 
 
-@pytest.mark.parametrize("text", ["not the first way", "top secret", "and by ship?"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "not the first way",
+        "top secret",
+        "and by ship?",
+        "suppose i took express, could you change it to the bike afterwards?",
+        "express please, or is it closed today?",
+    ],
+)
 def test_what_only_points_past_an_answer_takes_none(
     interpreter: Interpreter, at_speed: Situation, text: str
 ) -> None:

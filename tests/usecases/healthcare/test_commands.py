@@ -43,6 +43,9 @@ async def test_a_shared_name_asks_and_somebody_else_is_refused(desk: Desk) -> No
         ("a rash on my arm", "DERMATOLOGY"),
         ("my heart skips a beat", "CARDIOLOGY"),
         ("my son has a rash", "PEDIATRICS"),
+        ("a cough, for my 6-year-old", "PEDIATRICS"),
+        ("my 60 year old mother has a cough", "GENERAL_PRACTICE"),
+        ("I have had a two year old rash on my leg", "DERMATOLOGY"),
         ("I am tired all the time", "GENERAL_PRACTICE"),
     ],
 )

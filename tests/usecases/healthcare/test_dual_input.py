@@ -92,6 +92,13 @@ async def test_can_dr_patel_see_me_next_tuesday_afternoon(talk: Talk) -> None:
     assert (result["session"]["slot"], result["session"]["step"]) == ("2026-12-01T13:00", "confirm")
 
 
+async def test_the_weekday_of_the_time_that_is_picked_is_that_day(talk: Talk) -> None:
+    one = await talk()
+    await one.send("a routine checkup with Dr. Brandt on December 3 at 2 pm")
+    session = (await one.send("sure, Thursday at two it is"))["session"]
+    assert (session["slot"], session["step"]) == ("2026-12-03T14:00", "done")
+
+
 SAID = [
     "I have chest pain",
     "I can't breathe properly, but book me for Thursday at 9",

@@ -37,10 +37,16 @@ _ANYBODY = frozenset(
     )
 )
 
+_UNDER_AGE = (
+    r"[1-9]|1[0-7]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen"
+)
+
 _ABOUT: Mapping[Specialty, str] = {
     Specialty.PEDIATRICS: (
         r"\b(?:bab(?:y|ies)|newborn|infant|toddler|child(?:ren)?|kids?|teen\w*|(?:my|our) (?:\w+ )?"
-        r"(?:son|daughter|boy|girl|little one|\w+-year-old)|year[- ]old|pediatric\w*|paediatric\w*|school|"
+        r"(?:son|daughter|boy|girl|little one)|"
+        rf"(?:my|our|an?|the|he's|she's|is|who's) (?:{_UNDER_AGE})[- ](?:year|yr|month|week)s?[- ]olds?(?! (?:\w+ )?(?:rash|scar|mole|problem|injury|wound|pain|prescription))|pediatric\w*|paediatric\w*|school|"
         r"niñ[oa]s?|bebé|hij[oa]s?|kind(?:er)?|tochter|sohn|enfants?|bébé|fils|fille)\b"
     ),
     Specialty.CARDIOLOGY: (

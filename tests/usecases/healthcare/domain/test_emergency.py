@@ -133,6 +133,7 @@ my life isn't worth living
 """.strip().splitlines()
 CALM = """
 I need a heart checkup
+I nearly had a heart attack when I saw the bill
 a mole on my chest
 my knee hurts
 no chest pain, just a checkup

@@ -21,5 +21,20 @@ if st.query_params.get("page") == "texts":
         )
     ]
     render_widget({"type": "Card", "children": children}, key="texts", on_action=lambda *_: None)
+elif st.query_params.get("page") == "emptied":
+    options = [{"value": one, "label": one.title()} for one in ("red", "blue")]
+    fields = [
+        {"type": "Select", "name": "tone", "options": options, "defaultValue": "blue"},
+        {"type": "DatePicker", "name": "day", "defaultValue": "2026-01-12"},
+    ]
+    send = {"type": "Button", "label": "Send", "submit": True}
+    form = {
+        "type": "Form",
+        "onSubmitAction": {"type": "send"},
+        "children": [*({**one, "clearable": True} for one in fields), send],
+    }
+    sent = st.session_state.setdefault("sent", [])
+    render_widget(form, key="emptied", on_action=lambda _, values: sent.append(values))
+    st.json(sent)
 else:
     render_gallery(st.query_params.get("only"))

@@ -74,6 +74,16 @@ def test_a_form_is_filled_and_sent_from_the_browser(open_page: OpenPage) -> None
     expect(page.get_by_role("alert")).to_have_count(0)
 
 
+def test_fields_with_a_default_can_be_emptied(open_page: OpenPage) -> None:
+    page = open_page("page=emptied")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_test_id("stJson")).to_contain_text('{"tone":"blue""day":"2026-01-12"}')
+    page.get_by_role("button", name="Clear value").click()
+    page.get_by_role("button", name="Clear date").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_test_id("stJson")).to_contain_text('{"tone":NULL"day":NULL}')
+
+
 def test_a_list_row_is_pressed_with_the_keyboard(open_page: OpenPage) -> None:
     page = open_page("only=03_list")
     page.get_by_role("button", name="ORD-1038").focus()

@@ -29,13 +29,13 @@ def select(node: Node, sheet: Sheet) -> Part:
     index = values.index(default) if default in options else None
     search = node.raw("searchable")
     searchable = search if isinstance(search, bool) else len(values) > 15
-    clearable = node.flag("clearable")
+    clearable = index is not None and node.flag("clearable")
 
     def paint(common: dict[str, Any]) -> None:
         st.selectbox(
             label,
             values,
-            index,
+            None if clearable else index,
             format_func=lambda value: str(options.get(value)),
             placeholder=node.text("placeholder") or "Choose an option",
             required=index is not None and not clearable,
@@ -53,6 +53,7 @@ def select(node: Node, sheet: Sheet) -> Part:
         demand=REQUIRED_CHOICE,
         shape=options,
         letters=min(LONGEST_SHOWN, max(map(len, [*options.values(), node.text("placeholder")]))),
+        emptied=clearable,
     )
 
 

@@ -53,10 +53,13 @@ def field_part(
     item: str = "",
     closed: Sequence[int] = (),
     letters: int = 0,
+    emptied: bool = False,
 ) -> Part:
     """Register a field with its form and wrap its drawing with key, callback and message.
 
-    `letters` is how many of them a field that does not fill its row has to hold.
+    `letters` is how many of them a field that does not fill its row has to hold. One that can be
+    `emptied` is painted without its default, which it has from here: Streamlit offers to clear
+    only what begins empty.
     """
     name, scope = node.text("name"), sheet.scope
     rules = checks if checks is not None else node.props
@@ -93,6 +96,8 @@ def field_part(
         }
         if change:
             common["args"] = (screen,)
+        if emptied:
+            st.session_state.setdefault(common["key"], default)
         paint(common)
         problem = screen.problems.get(slot)
         if problem:

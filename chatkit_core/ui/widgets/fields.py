@@ -92,15 +92,15 @@ def date_picker(node: Node, sheet: Sheet) -> Part:
     # Without bounds Streamlit would offer ten years around today only.
     earliest = first or min(date(1900, 1, 1), default or date.max, last or date.max)
     latest = last or max(date(2100, 12, 31), default or date.min, first or date.min)
-    clearable = node.allows("clearable")
+    emptied = default is not None and node.flag("clearable")
 
     def paint(common: dict[str, Any]) -> None:
         st.date_input(
             label,
-            default,
+            None if emptied else default,
             earliest,
             latest,
-            required=default is not None and not clearable,
+            required=default is not None and not node.allows("clearable"),
             label_visibility="collapsed",
             **common,
         )
@@ -115,6 +115,7 @@ def date_picker(node: Node, sheet: Sheet) -> Part:
         demand=REQUIRED_CHOICE,
         shape=(first, last),
         letters=DATE_LETTERS,
+        emptied=emptied,
     )
 
 

@@ -142,7 +142,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
         "max": "latest date",
         "side": "not drawn: the browser places the calendar",
         "align": "not drawn: the browser places the calendar",
-        "clearable": "can be emptied unless false",
+        "clearable": "a button empties it",
     },
     "Divider": {
         "color": "border token, primitive colour, CSS or {light, dark}",
@@ -212,7 +212,7 @@ COMPONENTS: dict[str, dict[str, str]] = {
     "Select": {
         **{name: text for name, text in FIELD.items() if name not in ("required", "pattern")},
         "options": "label with its description; a disabled option is left out",
-        "clearable": "can be emptied, also without a default",
+        "clearable": "a button empties it; one without a default can always be emptied",
         "searchable": "search in the list; on from 16 options",
     },
     "Spacer": {"minSize": "least length along the flow"},

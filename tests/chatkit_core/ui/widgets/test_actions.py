@@ -417,3 +417,17 @@ def test_an_editable_text_of_several_lines_keeps_its_lines(draw: Draw) -> None:
     assert drawn.at.text_area[0].value == "one\ntwo"
     drawn.press("Save")
     assert drawn.fired == [(SAVE, {"body": "one\ntwo"})]
+
+
+def test_a_field_that_can_be_emptied_begins_with_its_default(draw: Draw) -> None:
+    select = field("Select", "size", options=OPTIONS, defaultValue="l", clearable=True)
+    day = field("DatePicker", "day", defaultValue="2026-01-12", clearable=True)
+    drawn = draw(form(select, day))
+    drawn.press("Save")
+    assert drawn.at.selectbox[0].value == "l"
+    drawn.at.selectbox[0].set_value(None)
+    drawn.at.date_input[0].set_value(None)
+    drawn.press("Save")
+    kept, emptied = (values for _, values in drawn.fired)
+    assert kept == {"size": "l", "day": "2026-01-12"}
+    assert emptied == {"size": None, "day": None}

@@ -89,8 +89,12 @@ def field_part(
         send(screen, change, scope, own)
 
     def draw(screen: Screen) -> None:
+        key = screen.slot(slot)
+        if screen.disabled and not off and key in st.session_state:
+            # Streamlit drops a value that arrives with the run that switches its input off.
+            st.session_state[key] = st.session_state[key]
         common: dict[str, Any] = {
-            "key": screen.slot(slot),
+            "key": key,
             "disabled": off or screen.disabled,
             "on_change": changed if change else "ignore",
         }

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.chatkit_core.ui.widgets.drawn import Draw
 
@@ -384,6 +385,48 @@ def test_a_disabled_widget_has_only_disabled_controls(draw: Draw) -> None:
     controls = [*at.button, *at.text_input, *at.checkbox, *at.selectbox]
     assert len(controls) == 5
     assert all(control.disabled for control in controls)
+
+
+def busy_page() -> None:
+    """AppTest runs this text on its own: a form that is out of use once it was sent."""
+    import streamlit as st
+
+    from chatkit_core.ui.widgets import render_widget
+    from tests.chatkit_core.ui.widgets.test_actions import ORDER
+
+    busy = "sent" in st.session_state
+    sent = {"on_action": lambda _, values: st.session_state.update(sent=values)}
+    render_widget(ORDER, key="order", disabled=busy, **sent)
+
+
+ORDER = card(
+    field("Input", "a"),
+    field("Textarea", "b"),
+    field("Checkbox", "c"),
+    field("Select", "d", options=OPTIONS),
+    field("RadioGroup", "e", options=OPTIONS),
+    field("DatePicker", "f"),
+    asForm=True,
+    confirm={"label": "Yes", "action": SAVE},
+)
+
+
+def test_a_form_that_was_sent_keeps_what_was_filled_in() -> None:
+    at = AppTest.from_function(busy_page).run()
+    at.text_input[0].set_value("one")
+    at.text_area[0].set_value("two")
+    at.checkbox[0].check()
+    at.selectbox[0].set_value("l")
+    at.radio[0].set_value("s")
+    at.date_input[0].set_value(date(2026, 1, 2))
+    at.button[0].click().run()
+    fields = [at.text_input, at.text_area, at.checkbox, at.selectbox, at.radio, at.date_input]
+    assert all(kind[0].disabled for kind in fields)
+    kept = [kind[0].value for kind in fields]
+    assert kept[:3] == ["one", "two", True]
+    assert kept[3:5] == ["l", "s"]
+    assert kept[5] == date(2026, 1, 2)
+    assert at.session_state["sent"]["f"] == "2026-01-02"
 
 
 def test_a_collapsed_card_keeps_its_name_and_loses_its_controls(draw: Draw) -> None:

@@ -84,7 +84,7 @@ def image(node: Node, sheet: Sheet) -> Part:
         return _missing(node, alt, ";".join(style), item, sheet)
     fit = node.word("fit", FITS, "cover")
     sheet.fixed.update(NOT_LOADED)
-    filled = "height:100%;" if _is_tall(item) else ""
+    filled = "height:100%;" if _is_tall(item) else _bounds(item)
     picture = (
         f'<img class="{_kind(node, item)}" src="{as_html(source)}" alt="{as_html(alt)}" loading="lazy" '
         f'style="display:block;position:relative;'
@@ -110,6 +110,14 @@ def _kind(node: Node, item: str) -> str:
     if side is not None and side < ROOM_FOR_WORDS:
         return "ck-img ck-small"
     return "ck-img" if "width:" in item or _is_tall(item) or "flex:" in item else "ck-img ck-bare"
+
+
+def _bounds(item: str) -> str:
+    """A picture fits into the least and most height of its frame, which would cut it else."""
+    rules = (rule.partition(":") for rule in item.split(";") if "%" not in rule)
+    return "".join(
+        f"{name}:inherit;" for name, _, _ in rules if name in ("min-height", "max-height")
+    )
 
 
 def _is_tall(item: str) -> bool:

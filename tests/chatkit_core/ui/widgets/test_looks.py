@@ -48,6 +48,14 @@ def test_a_picture_has_both_names_of_its_address(draw_all: Draw) -> None:
     assert f'src="{PICTURE}"' in one
 
 
+def test_a_picture_fits_into_the_most_height_of_its_frame(draw: Draw) -> None:
+    plot = {"type": "Image", "src": PICTURE, "fit": "contain", "minHeight": 90, "maxHeight": "78vh"}
+    shown = draw(card(plot)).markup
+    assert "width:100%;min-height:inherit;max-height:inherit;object-fit:contain" in shown
+    relative = draw(card({**plot, "minHeight": None, "maxHeight": "50%"})).markup
+    assert "width:100%;object-fit:contain" in relative
+
+
 def test_a_background_picture_follows_the_rules_of_images(draw: Draw) -> None:
     said = f"linear-gradient(red,blue), url('{PICTURE}?a=1&b=2') no-repeat center / cover"
     widget = card({"type": "Text", "value": "on it"}, background=said)

@@ -30,6 +30,21 @@ def test_a_form_sends_its_values_with_its_payload(urls: dict[str, str], page: Pa
     expect(page.get_by_text(sent)).to_be_visible()
 
 
+def test_what_looks_wrong_is_said_so_and_is_never_left_out(
+    urls: dict[str, str], page: Page
+) -> None:
+    open_chat(page, urls["forms"])
+    type_words(page, "contact")
+    page.get_by_placeholder("E-mail").fill("nonsense")
+    page.get_by_placeholder("Phone").fill("12 ask for Ada")
+    page.get_by_role("button", name="Call me").click()
+    expect(page.get_by_text("Please enter an email address.")).to_be_visible()
+    page.get_by_placeholder("E-mail").fill("ada@home.example")
+    page.get_by_role("button", name="Call me").click()
+    sent = 'call {"mail": "ada@home.example", "phone": "12 ask for Ada"}'
+    expect(page.get_by_text(sent)).to_be_visible()
+
+
 def test_a_form_on_the_start_screen_opens_the_conversation(
     urls: dict[str, str], page: Page
 ) -> None:

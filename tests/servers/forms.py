@@ -45,6 +45,16 @@ BOOKING: dict[str, Any] = {
     ],
 }
 
+CONTACT: dict[str, Any] = {
+    "type": "Card",
+    "asForm": True,
+    "confirm": {"label": "Call me", "action": {"type": "call"}},
+    "children": [
+        {"type": "Input", "name": "mail", "inputType": "email", "placeholder": "E-mail"},
+        {"type": "Input", "name": "phone", "inputType": "tel", "placeholder": "Phone"},
+    ],
+}
+
 SWITCH: dict[str, Any] = {
     "type": "Card",
     "children": [
@@ -59,7 +69,7 @@ SWITCH: dict[str, Any] = {
 
 
 class FormServer(ChatKitServer[Context]):
-    """`form` shows a form, `switch` a synchronous action, anything else asks two questions."""
+    """`form` and `contact` show a form, `switch` a synchronous action, anything else asks two questions."""
 
     def __init__(self) -> None:
         super().__init__(MemoryStore())
@@ -71,6 +81,8 @@ class FormServer(ChatKitServer[Context]):
         match said(input_user_message):
             case "form":
                 yield show(thread, BOOKING)
+            case "contact":
+                yield show(thread, CONTACT)
             case "switch":
                 yield show(thread, SWITCH)
             case "":

@@ -38,6 +38,8 @@ def text_input(node: Node, sheet: Sheet) -> Part:
             type=kind,
             placeholder=node.text("placeholder"),
             autocomplete=fill,
+            # Checked when the form is sent: the browser would keep what it finds wrong to itself.
+            validate="",
             label_visibility="collapsed",
             **common,
         )

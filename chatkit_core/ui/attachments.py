@@ -7,9 +7,12 @@ import logging
 import urllib.request
 from collections.abc import Callable
 from typing import Any, get_type_hints
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
 
 from chatkit.server import ChatKitServer
 
+from chatkit_core.config import ConfigurationError
 from chatkit_core.ui.client import Json
 from chatkit_core.ui.page import ChatPage
 from chatkit_core.ui.page_request import is_named_only
@@ -54,14 +57,26 @@ def _bring(page: ChatPage, attachment: Json, data: bytes, mime_type: str) -> Non
         if descriptor is not None and not (writer and is_named_only(str(descriptor["url"]))):
             _send(descriptor, data, mime_type)
             return
-    except (OSError, ValueError):
+    except (OSError, ValueError) as error:
         if writer is None:
-            raise
+            raise _unheard(descriptor, error) from error
         log.info("Nobody takes an upload at %s.", descriptor, exc_info=True)
     if writer is not None:
         page.host.call(_written(writer, str(attachment["id"]), data))
         # Nobody answers at the address of its preview either.
         page.host.thumbnails.keep(str(attachment["id"]), data)
+
+
+def _unheard(descriptor: Json | None, error: Exception) -> Exception:
+    """One sentence for whoever reads the page, where nobody answers at a server's own address."""
+    refused = isinstance(error, URLError) and not isinstance(error, HTTPError)
+    if descriptor is None or not refused:
+        return error
+    where = urlsplit(str(descriptor["url"])).netloc
+    return ConfigurationError(
+        f"Nobody takes files at {where}, where this assistant wants them: start its web application "
+        "there, or hand over a function with chat(…, on_upload=…)."
+    )
 
 
 async def _written(writer: Writer, attachment_id: str, data: bytes) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import socket
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
 from PIL import Image
 
+from chatkit_core.config import ConfigurationError
 from chatkit_core.ui.attachments import upload, writer_of
 from chatkit_core.ui.items.messages import bubble
 from chatkit_core.ui.thumbnails import Thumbnails
@@ -67,6 +70,23 @@ def test_a_file_for_a_route_that_is_only_named_goes_to_the_method_that_takes_it(
     file = SimpleNamespace(getvalue=lambda: b"1", type="image/png", name="a.png")
     assert upload(cast(Any, page), file) == "atc_1"
     assert store.kept == [("atc_1", b"1", "me")]
+
+
+def test_where_nobody_takes_a_file_the_page_says_what_is_missing() -> None:
+    with socket.socket() as port:
+        port.bind(("127.0.0.1", 0))
+        where = f"127.0.0.1:{port.getsockname()[1]}"
+
+    async def create_attachment(name: str, size: int, mime_type: str) -> dict[str, Any]:
+        return {"id": "atc_1", "name": name, "upload_descriptor": {"url": f"http://{where}/atc_1"}}
+
+    server = SimpleNamespace(attachment_store=Keeping())
+    client = SimpleNamespace(server=server, context="me", create_attachment=create_attachment)
+    host = SimpleNamespace(call=asyncio.run, thumbnails=Thumbnails())
+    page = SimpleNamespace(host=host, client=client, hooks=SimpleNamespace(on_upload=None))
+    file = SimpleNamespace(getvalue=lambda: b"1", type="image/png", name="a.png")
+    with pytest.raises(ConfigurationError, match=f"Nobody takes files at {where}.*on_upload"):
+        upload(cast(Any, page), file)
 
 
 def picture(size: tuple[int, int]) -> bytes:

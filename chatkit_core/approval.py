@@ -14,6 +14,8 @@ from chatkit_core.orchestration import Command, CommandContext, Outcome
 from chatkit_core.session import Session
 
 APPROVAL_STEP = "approval"
+APPROVE, REJECT = "core.approve", "core.reject"
+VERDICTS = {APPROVE: True, REJECT: False}
 GONE = "That request is no longer waiting for an answer."
 
 
@@ -63,8 +65,8 @@ def approval_commands(commands: Sequence[Command[Any]]) -> tuple[Command[Any], .
         return Outcome(say="The supervisor said no. Please choose something else.")
 
     return (
-        Command("core.approve", ApprovalAnswer, approve, doing="Approving"),
-        Command("core.reject", ApprovalAnswer, reject, doing="Rejecting"),
+        Command(APPROVE, ApprovalAnswer, approve, doing="Approving"),
+        Command(REJECT, ApprovalAnswer, reject, doing="Rejecting"),
     )
 
 

@@ -26,7 +26,11 @@ def waiting_card(tool: str, about: str, arguments: Any, run: str, call: str) -> 
 def answered_card(tool: str, approved: bool | None) -> DynamicWidgetRoot:
     """The compact form of an answered card; None when nobody will answer it any more."""
     theme = WidgetTheme
-    answer = {True: "Approved", False: "Rejected", None: theme.passed_answer}[approved]
+    answer = {
+        True: theme.approved_answer,
+        False: theme.rejected_answer,
+        None: theme.passed_answer,
+    }[approved]
     data = {
         "title": _words(tool),
         "answer": answer,

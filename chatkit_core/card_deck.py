@@ -106,8 +106,14 @@ class CardDeck:
         how = theme.clicked if turn.actor is Actor.CLICK else theme.typed
         known = card.step in self.flow
         title = self.flow[card.step].title if known else "Supervisor approval"
-        answer = await self._answer(card.step, session, turn) if known else ""
+        answer = await self._answer(card.step, session, turn) if known else self._verdict(turn)
         return used.model_copy(update={"widget": self.composer.locked(title, answer, how)})
+
+    def _verdict(self, turn: Turn) -> str:
+        """What a supervisor said; empty when the request went away without an answer."""
+        theme = self.composer.theme
+        said = {True: theme.approved_answer, False: theme.rejected_answer}
+        return said[turn.verdict] if turn.verdict is not None else ""
 
     async def _answer(self, step: str, session: Session[Any], turn: Turn) -> str:
         """What a used card led to. What is finished stays so, even when a new round begins."""

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
-from chatkit_core.approval import approval_commands, ask_supervisor
+from chatkit_core.approval import VERDICTS, approval_commands, ask_supervisor
 from chatkit_core.domain import DomainService, NeedsApproval, Refused
 from chatkit_core.orchestration import Actor, Command, CommandContext, Outcome, UseCase
 from chatkit_core.session import Session, SessionManager
@@ -51,6 +51,7 @@ class Execution:
                 turn.thread.id, turn.context.user_id, work
             )
             turn.session = session
+            turn.verdict = VERDICTS.get(name, turn.verdict)
             note["say"], note["step"] = outcome.say, session.state.step
             turn.touched = turn.touched or bool(session.changes)
             if outcome.card:

@@ -31,6 +31,8 @@ class WidgetTheme:
     passed_icon = "reload"
     passed_color = "tertiary"
     passed_answer = "No longer needed"
+    approved_answer = "Approved"
+    rejected_answer = "Rejected"
     waiting_answer = "Waiting for a supervisor"
     waiting_icon = "clock"
     waiting_color = "warning"
@@ -39,7 +41,7 @@ class WidgetTheme:
         """Icon and colour of a used card's answer."""
         if answer == self.waiting_answer:
             return self.waiting_icon, self.waiting_color
-        if answer:
+        if answer and answer != self.rejected_answer:
             return self.answered_icon, self.answered_color
         return self.passed_icon, self.passed_color
 

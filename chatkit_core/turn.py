@@ -46,7 +46,7 @@ class Turn(CommandRunner):
     `opening` and `before` are the open card and the state it found. It shows the next card only
     when it `claimed` that card's id; a racing request that did shows it otherwise. Where the
     question stays open so does its card, and `redraws` says that it may look different now.
-    `session` is what it stored last.
+    `session` is what it stored last, and `verdict` what a supervisor said in it, if one did.
     """
 
     server: Executor
@@ -60,6 +60,7 @@ class Turn(CommandRunner):
     claimed: bool = False
     redraws: bool = False
     touched: bool = False
+    verdict: bool | None = None
     closed: bool = False
     extras: list[DynamicWidgetRoot] = field(default_factory=list)
     order: asyncio.Lock = field(default_factory=asyncio.Lock)

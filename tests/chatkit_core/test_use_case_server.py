@@ -271,6 +271,29 @@ async def test_a_rejected_approval_changes_nothing_and_asks_again(talk: Talk) ->
     assert (await card_of(one))["widget"]["children"][0]["value"] == "size"
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('/click core.approve {{"approval_id": "{id}"}}', "Approved"),
+        ('/click core.reject {{"approval_id": "{id}"}}', "Rejected"),
+        ("small then", "No longer needed"),
+    ],
+)
+async def test_an_answered_approval_says_what_the_supervisor_said(
+    talk: Talk, line: str, said: str
+) -> None:
+    one = await talk(call("pick_size", "c1", size="SMALL"), say("Small it is.", "msg_a1"))
+    await one.send("/click tiny.start")
+    await one.send('/click tiny.choose_color {"color": "red"}')
+    await one.send('/click tiny.choose_size {"size": "HUGE"}')
+    approval = (await one.server.sessions.load(one.thread_id or "", "local")).approval
+    assert approval is not None
+    await one.send(line.format(id=approval["id"]))
+    cards = [item["widget"] for item in await items_of(one) if item["type"] == "widget"]
+    answered = next(card for card in cards if "Supervisor approval" in json.dumps(card))
+    assert said in json.dumps(answered)
+
+
 async def test_a_store_that_fails_gives_a_sentence_and_invents_nothing(
     talk: Talk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

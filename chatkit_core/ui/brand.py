@@ -12,6 +12,10 @@ from chatkit_core.config import Settings
 from chatkit_core.ui.navigation import keep_inspector_last
 
 FAVICON = Path(__file__).parent / "assets" / "favicon.svg"
+HELD = """<style>
+.stApp button[kind="tertiary"]:is(:active,[aria-expanded="true"]) { color: inherit; }
+</style>"""
+"""Streamlit darkens such a button's words while it is held or open; on dark they would drown."""
 COLOR = re.compile(r"#[0-9a-fA-F]{3,8}")
 
 
@@ -24,6 +28,7 @@ def page_setup(title: str, *, wide: bool = False) -> None:
     sidebar: Literal["collapsed", "auto"] = "collapsed" if wide else "auto"
     st.set_page_config(title, FAVICON, layout, initial_sidebar_state=sidebar)
     keep_inspector_last()
+    st.html(HELD)
 
 
 def draw_brand(settings: Settings) -> None:

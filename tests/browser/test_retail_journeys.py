@@ -189,6 +189,18 @@ def test_a_starter_on_the_home_page_opens_the_chat_and_sends(app: App, page: Pag
     expect(page.get_by_text("returns.md")).to_be_visible()
 
 
+def test_a_button_whose_menu_is_open_can_be_read_in_the_dark(app: App, chromium: Browser) -> None:
+    with closing(chromium.new_context(color_scheme="dark")) as context:
+        page = context.new_page()
+        page.goto(app.url)
+        reset = button(page, "Reset the demo data")
+        color = "one => getComputedStyle(one).color"
+        before = reset.evaluate(color)
+        reset.click()
+        expect(button(page, "Reset now")).to_be_visible()
+        expect(reset).to_have_css("color", before)
+
+
 def test_choosing_another_customer_starts_a_new_conversation(app: App, page: Page) -> None:
     start(page, app)
     page.get_by_role("combobox", name="Customer").click()

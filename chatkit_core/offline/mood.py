@@ -41,7 +41,7 @@ NOT_QUESTION = re.compile(
     r"^(?:why not(?=$|,)|what i(?:'d| would)? (?:want|got|need|ordered|received|like|love|prefer)|when (?:i|he|she|it|they|we)\b|where i|how i|is what|which is(?! (?:better|best|faster|quicker|cheaper|easier|right|more|the (?:better|best)))|will do|"
     r"do (?:it|that|the|this|a|an|both|all)\b|don't you dare|"
     r"(?:was|were) (?:too|not|so|very|the wrong|just|way|never|all|also|\w+ed\b|\w+en\b|dead|late|bent)|"
-    r"(?:is|are) (?:ok|okay|good|fine|correct|right|perfect)(?=$|[ ,]+(?:please|confirm|go|thanks|yes|so)\b)|"
+    r"is (?:better|best|easier) (?:for|if)\b|(?:is|are) (?:ok|okay|good|fine|correct|right|perfect)(?=$|[ ,]+(?:please|confirm|go|thanks|yes|so)\b)|"
     r"(?:is|are) (?:too|not|so|very|just|way|much|all|broken|damaged|defective|dead|faulty|late|wrong|"
     r"cracked|bent|torn|\w+ing (?:me|us)\b)|does not|did not|do not|"
     r"doesn't (?!it\b|that\b|this\b)|won't (?!it\b|that\b|you\b)|can't (?:use|get it|turn|be)|what a\b|"

@@ -59,6 +59,7 @@ def test_a_polite_request_requests(clause: str) -> None:
         "were damaged",
         "i want a refund",
         "is very different from the picture",
+        "is better for me the second one",
     ],
 )
 def test_what_only_starts_like_a_question_tells(clause: str) -> None:

@@ -34,7 +34,7 @@ CORRECTION = re.compile(
             (?:no\b[ ,]*)?(?:actually\b)?
       | (?:no[ ,]+|oh[ ,]+)?(?:hang|hold)\ on\b[ ,.]*(?:no\b)?(?=\s*[,.;:–—-])
       | (?:no[ ,]+|but\ |hmm[ ,]+|oh[ ,]+)?actually\b[ ,]*(?:no\b[ ,]*)?(?:wait\b)?
-      | (?:scratch|scrap|strike|forget|disregard|ignore)\ (?:that|this|what\ i\ (?:just\ )?said)
+      | (?:scratch|scrap|strike|forget|disregard|ignore)\ (?:that|this(?=\s*(?:[,.;:!–—-]|$)|\ (?:and|make|give|do|i|let|just|the|an?|go)\b)|what\ i\ (?:just\ )?said)
       | on\ second\ thoughts?
       | (?:sorry|no|i)?[ ,]*i\ meant(?:\ to\ say)?
       | (?:(?<=[,.;:…–—-]\ )|(?<=\bno\ )|(?<=\bsorry\ ))i\ mean(?:\ to\ say)?(?=[ ,]+\w)
@@ -61,7 +61,7 @@ CUT = re.compile(
     r"""
     \s*(?:[.!?;\n]+(?=\s|$)|,|\s[-–—]+\s|:(?=\s)|…|\(|\))\s*(?:(?:and|but|so|then|also|plus)\b)?\s*
   | \s+(?:and\ then|and\ also|and\ please|(?<!\bcome\ )(?<!\bgo\ )(?<!\btry\ )and|(?<!all\ )(?<!thing\ )(?<!of\ them\ )(?<!last\ )but|(?<!not\ )because|
-         since(?!\ (?:then|yesterday|last|\d|\w+day\b))|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b|refund|exchange|replace|swap|collect|return|cancel|um\b|uh\b|er\b|the\b|an?\b|same\b|new\b|money|full\b|want|need|would|gimme|it's\b|it\b|how\ (?:long|do|much)\b|what\b|is\b|no\b|yes\b|maybe|keep|take|make|change|ship|post|email)|then|plus|
+         since(?!\ (?:then|yesterday|last|\d|\w+day\b))|so\ (?=i\b|i'|please|you|just|let|drop|pick|send|give|we\b|can\b|could\b|refund|exchange|replace|swap|collect|return|cancel|um\b|uh\b|er\b|the\b|an?\b|same\b|new\b|money|full\b|want|need|would|gimme|it's\b|it\b|how\ (?:long|do|much)\b|what\b|is\b|no\b|yes\b|maybe|keep|take|make|change|ship|post|email|submit|book|confirm|proceed|process|place|schedule|go\ ahead)|then|plus|
          as\ well\ as|&|\+|und|y|et|weil|porque|parce\ que|aber|pero|mais)\s*(?<=\s)
     """,
     re.VERBOSE,

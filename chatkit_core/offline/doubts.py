@@ -50,7 +50,7 @@ CHANGES = re.compile(
 """What is said to change an earlier answer."""
 CONTENT = re.compile(
     r"\b(?:no (?:more |further |other )?(?:changes?|corrections?|questions?|objections?|issues?|"
-    r"problems?|complaints?|need to change)|nothing (?:else |more )?(?:to (?:change|add|correct|fix)|wrong)|"
+    r"problems?|complaints?|need to change)|(?:can't|couldn't|don't|didn't) (?:find|see|spot) (?:anything|a thing) (?:wrong|to change)|nothing (?:else |more )?(?:to (?:change|add|correct|fix)|wrong)|"
     r"(?:don't|wouldn't) (?:need to |want to )?change)\b"
 )
 """What somebody says who wants nothing else: "no more questions"."""

@@ -40,6 +40,8 @@ TAGGED = re.compile(
     r"\w[,. ]+(?:is that|is this|am i|have i got that|do i have that|did i get that) (?:right|correct|true|so)\s*\??$"
     r"|^(?:(?:hm+|ok|okay|oh|so) )*(?:and|or) (?!(?:please|just|can|could|may|might|would|will|do|send|give|make|take|get|i)\b)[^.,!;?]+\?$"
     r"|, or (?:are|is|do|does|can|will|would) (?:you|it|that|this|they|i|we)\b[^?]*\?$"
+    r"|, (?:does (?:it|that) (?:matter|count|make (?:a|any) difference)"
+    r"|(?:is|would) (?:it|that|this) (?:be )?(?:a problem|an issue|a (?:valid |good )?reason))\?$"
     r"|, (?:right|correct|yeah|isn't it|aren't they|don't i|won't i|doesn't it|do i|is it|or not|or what|any (?:left|free|open|going|available))\s*\?$"
 )
 """What makes a question of all that is said: "..., is that right?", "and with a pickup?"."""

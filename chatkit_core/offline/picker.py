@@ -76,6 +76,8 @@ class Picker:
         if not said or not (picked.choices or picked.rivals or dropped):
             return
         held = self._notes.answers.get(step.name)
+        if held is not None and held[0] > segment:
+            return  # corrected already
         choosing = held is not None and held[0] == segment
         if had and step.many and ADDS.search(said) and self._is_over():
             self._notes.answers.pop(step.name, None)

@@ -38,12 +38,20 @@ def draw_brand(settings: Settings) -> None:
         st.logo(logo, size="large")
     if COLOR.fullmatch(settings.brand_color):
         color = settings.brand_color
-        st.html(f"<style>:root {{ --ck-brand: {color}; }}{_accent(color)}</style>")
+        st.html(f"<style>{_accent(color)}</style>")
 
 
 def _accent(color: str) -> str:
-    """Streamlit's own theme colour is fixed at start; this recolours what carries it."""
+    """Streamlit's own theme colour is fixed at start; this recolours what carries it.
+
+    Cards take the two variables for their primary buttons. Links are shaded until they can be read.
+    """
+    from chatkit_core.ui.widgets.scheme import ink_on  # only where a colour is set
+
+    ink = ink_on(color)
+    shade = f"light-dark(color-mix(in srgb,{color} 55%,black),color-mix(in srgb,{color} 65%,white))"
     return (
-        f'.stApp button[kind="primary"] {{ background-color: {color}; border-color: {color}; }}'
-        f".stApp a {{ color: {color}; }}"
+        f":root {{ --ck-brand: {color}; --ck-on-brand: {ink}; }}"
+        f'.stApp button[kind="primary"] {{ background-color: {color}; border-color: {color}; color: {ink}; }}'
+        f".stApp a {{ color: {shade}; }}"
     )

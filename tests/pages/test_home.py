@@ -46,6 +46,15 @@ def test_brand_name_and_tagline_come_from_settings(monkeypatch: pytest.MonkeyPat
     assert "Returns with a smile" in texts(app)
 
 
+@pytest.mark.parametrize(("color", "ink"), [("#ffd400", "#0d0d0d"), ("#0a4d8c", "#fff")])
+def test_words_can_be_read_on_the_brand_colour(
+    monkeypatch: pytest.MonkeyPatch, color: str, ink: str
+) -> None:
+    monkeypatch.setenv("BRAND_COLOR", color)
+    styles = "".join(element.proto.body for element in home().get("html"))
+    assert f"--ck-brand: {color}; --ck-on-brand: {ink};" in styles
+
+
 def test_a_wrong_setting_is_one_sentence_and_no_stack_trace(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

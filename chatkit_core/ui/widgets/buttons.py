@@ -31,7 +31,11 @@ CONTROL_SIZES = {
 
 # Solid background, text on it, and the tone of the other variants.
 COLORS = {
-    "primary": ("light-dark(#0d0d0d,#fff)", "light-dark(#fff,#0d0d0d)", TEXT_COLORS["primary"]),
+    "primary": (
+        "var(--ck-brand,light-dark(#0d0d0d,#fff))",
+        "var(--ck-on-brand,light-dark(#fff,#0d0d0d))",
+        TEXT_COLORS["primary"],
+    ),
     "secondary": ("light-dark(#5d5d5d,#6e6e6e)", "#fff", TEXT_COLORS["primary"]),
     "info": ("light-dark(#0169cc,#0a74db)", "#fff", TEXT_COLORS["info"]),
     "discovery": ("light-dark(#7a45dd,#8350e6)", "#fff", TEXT_COLORS["discovery"]),

@@ -49,6 +49,12 @@ def _demanded(painted: str) -> str:
     return "light" if known and min(known) > BRIGHTEST_FOR_WHITE else ""
 
 
+def ink_on(paint: str) -> str:
+    """White, or the dark ink where white could not be read on a colour of CSS."""
+    light = _luminance(paint)
+    return "#0d0d0d" if light is not None and light > BRIGHTEST_FOR_WHITE else "#fff"
+
+
 def _luminance(paint: str) -> float | None:
     """Relative luminance from 0 to 1; None for a word that is no colour, or one hardly there."""
     try:

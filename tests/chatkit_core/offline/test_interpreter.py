@@ -98,6 +98,7 @@ def test_a_place_beyond_the_list_is_asked_again(
         "and by ship?",
         "suppose i took express, could you change it to the bike afterwards?",
         "express please, or is it closed today?",
+        "it must go express, does it matter?",
     ],
 )
 def test_what_only_points_past_an_answer_takes_none(
@@ -116,7 +117,12 @@ def test_what_is_wrong_is_put_right_by_what_it_should_be(
 
 
 @pytest.mark.parametrize(
-    "text", ["no more questions, book it", "no need to change anything, confirm"]
+    "text",
+    [
+        "no more questions, book it",
+        "no need to change anything, confirm",
+        "i can't find anything wrong so book it",
+    ],
 )
 def test_nothing_more_to_ask_stands_in_the_way_of_no_confirmation(
     interpreter: Interpreter, at_sure: Situation, text: str

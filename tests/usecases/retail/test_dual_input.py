@@ -120,6 +120,15 @@ async def test_going_back_in_words_reopens_the_step(talk: Talk) -> None:
     assert "Exchange" in json.dumps(await newest_card(one))
 
 
+async def test_what_is_picked_wrong_and_put_right_in_one_message_is_right(talk: Talk) -> None:
+    one = await talk()
+    for answer in (START, LAMP):
+        await one.send(answer.click)
+    session = (await one.send("the lamp. no wait, the widget. it stopped charging"))["session"]
+    assert [item["product_id"] for item in session["selected_items"]] == ["PROD-001"]
+    assert (session["reason_code"], session["step"]) == ("DEFECTIVE", "resolution")
+
+
 async def test_clicked_then_typed_gives_one_return_and_typing_confirm_again_none(
     talk: Talk,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import struct
 import wave
 from collections.abc import Sequence
@@ -17,3 +18,9 @@ def wav(samples: Sequence[int], *, rate: int = 16_000, channels: int = 1) -> byt
         writer.setframerate(rate)
         writer.writeframes(struct.pack(f"<{len(samples)}h", *samples))
     return file.getvalue()
+
+
+def tone(seconds: float, rate: int, hertz: float = 440.0) -> list[int]:
+    """The samples of one channel, as loud as speech."""
+    step = 2 * math.pi * hertz / rate
+    return [round(8000 * math.sin(step * n)) for n in range(int(seconds * rate))]

@@ -7,8 +7,8 @@ from typing import Any
 
 from chatkit.server import ChatKitServer
 
-from chatkit_core.ui.ogg_flac import MEDIA_TYPE, as_ogg
 from chatkit_core.ui.page import ChatPage
+from chatkit_core.ui.speech import MEDIA_TYPE, as_ogg
 
 
 def takes_speech(server: ChatKitServer[Any]) -> bool:

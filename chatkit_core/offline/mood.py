@@ -34,7 +34,7 @@ QUESTION = re.compile(
     r"qué|cuál|cuánto|cuánta|cuándo|cómo|dónde|puedo|wie|wann|wo|wieviel|warum|gibt es|kann ich|"
     r"quel|quelle|combien|comment|quand|où|pourquoi|est-ce)\b"
     r"|i(?:'d like| would like|'m trying| want| need| only want| just want| only wanted| just wanted| only need| just need| wanted) to (?:know|understand|find out|ask|check)\b"
-    r"|(?:please )?(?:show|list) me\b|i(?:'ve| have)?(?: got)? (?:a|one|another|some|two) (?:\w+ )?questions?\b"
+    r"|(?:please )?(?:show|list) me\b"
     r"|just (?:asking|wondering|curious))"
 )
 AUXILIARY = re.compile(r"^(?:would|could|can|should|has|have|may|might|must|shall)\b")

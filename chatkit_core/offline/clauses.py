@@ -117,7 +117,7 @@ TRAILING = re.compile(
 
 OBLIGING = re.compile(
     r"(?<=\w\w)[ ,]+if (?:possible|that suits|it suits|that works|it works|you (?:can|could|may|would|will|like|please|don't mind)"
-    r"|(?:that|it)(?:'s| is| would be|'d be) (?:ok|okay|alright|all right|possible|fine|free|available|convenient|no trouble))"
+    r"|(?:that|it)(?:'s| is| would be|'d be) (?:ok|okay|alright|all right|possible|fine|convenient|no trouble))"
     r"(?: (?:for|with|by) (?:you|him|her|them))?(?: please)?(?=\s*[.!?]*$)"
 )
 """What some end a wish with, and set no terms by."""

@@ -21,6 +21,7 @@ def _texts(message: str) -> list[str]:
         ("the $79.99 one", ["the $79.99 one"]),
         ("The lamp please, if that's possible.", ["the lamp please"]),
         ("By bike, if it rains.", ["by bike", "if it rains"]),
+        ("Go ahead if it's free", ["go ahead if it's free"]),
         ("I see nothing amiss so submit it", ["i see nothing amiss", "submit it"]),
         ("Scrap this parcel", ["scrap this parcel"]),
         ("The lamp. Scrap this, the chair.", ["the lamp", "the chair"]),

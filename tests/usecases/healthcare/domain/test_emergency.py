@@ -7,6 +7,7 @@ import pytest
 from usecases.healthcare.domain.emergency import ADVICE, CRISIS_ADVICE, advice_for
 
 DANGER = """
+I nearly had a heart attack when I climbed the stairs
 I have chest pain
 my chest feels kind of tight
 there’s a bit of pressure on my chest since lunch
@@ -133,7 +134,6 @@ my life isn't worth living
 """.strip().splitlines()
 CALM = """
 I need a heart checkup
-I nearly had a heart attack when I saw the bill
 a mole on my chest
 my knee hurts
 no chest pain, just a checkup

@@ -143,8 +143,9 @@ async def history(ctx: Context, _: Nothing) -> Outcome:
     which = ": " if len(records) == 1 else "; the newest is "
     say = (
         f"You have {_count(len(records), 'past return')}{which}{newest.return_id}, "
-        f"{day_in_words(newest.created_on)}, {newest.status.label.lower()}."
-    )
+        f"{day_in_words(newest.created_on)}, {newest.status.label.lower()}. "
+        f"{cards().awaited(newest)}"
+    ).rstrip()
     return Outcome(say, {"returns": told}, cards().history(records))
 
 

@@ -11,6 +11,8 @@ import pytest
 from chatkit_core.domain import Refused
 from tests.usecases.cards import texts
 from tests.usecases.retail.desk import Desk
+from usecases.retail.domain.models import ReturnStatus
+from usecases.retail.presentation.composer import cards
 
 At = Callable[..., Awaitable[Desk]]
 
@@ -109,6 +111,18 @@ async def test_past_returns_come_on_a_card(at: At) -> None:
     assert "Silk Scarf" in shown
     assert "On its way to us" in shown
     assert outcome.say.startswith("You have 3 past returns; the newest is RET-D175B3C2")
+    # Where a return has got to is asked by people who wait for their money.
+    assert outcome.say.endswith(
+        "on its way to us. The money is back within 5 business days after the parcel reaches us."
+    )
+
+
+async def test_a_completed_return_promises_no_money(at: At) -> None:
+    desk = await at("CUST-1003")
+    records = await desk.service.data.returns("CUST-1003")
+    done = [one for one in records if one.status is ReturnStatus.COMPLETED]
+    assert done
+    assert not any(cards().awaited(one) for one in done)
 
 
 async def test_without_past_returns_there_is_no_card(at: At) -> None:

@@ -138,6 +138,12 @@ class ReturnWidgetComposer(WidgetComposer[RetailSession, RetailService]):
         """Past returns, newest first; this card answers no step."""
         return self.build("history", returns=[_past(record) for record in records])
 
+    @staticmethod
+    def awaited(record: ReturnRecord) -> str:
+        """When a return that is under way pays, in one sentence; empty once it is completed."""
+        done = record.status is ReturnStatus.COMPLETED
+        return "" if done else _PAYING[record.resolution][1]
+
 
 @cache
 def cards() -> ReturnWidgetComposer:

@@ -13,6 +13,7 @@ from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.descriptions import AGAIN, described, named_again, other_named
+from chatkit_core.offline.introductions import another, without_own
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
 from chatkit_core.offline.matcher import Matcher
@@ -76,6 +77,7 @@ class Interpreter:
         values = read_values(tidied, self._language.ids)
         if MARKUP.search(text) or self._unknown_code(text):
             return Interpretation(reply=self._language.intents["unknown"].reply)
+        values = self._introduced(text, values, scene, notes)
         self._identify(values, clauses(values.text, self._language.questions), scene, notes)
         words = self._worded(values.text, scene)
         words = dates.unbroken(words) if self._language.times else words
@@ -176,6 +178,20 @@ class Interpreter:
         """Whether a text names, in a code's spelling, a code that there is not."""
         codes = {intent.code for intent in self._language.intents.values() if intent.code}
         return any(code not in codes for code in CODE.findall(text))
+
+    def _introduced(self, said: str, values: Values, scene: Scene, notes: Notes) -> Values:
+        """The values, without the words in which somebody who is known says who they are."""
+        step = next((s for s in self._language.steps.values() if s.names), None)
+        own = str(scene.situation.session.get(step.known_as) or "") if step else ""
+        if not step or not own:
+            return values
+        who = another(said, values.text, own, self._language.plain_words, scene.names)
+        text = values.text if who else without_own(values.text, own)
+        if who or not text:
+            intent = self._language.intents[self._language.choosing(step.name)]
+            found = Reading(intent, values.text, query=who or own)
+            notes.answer(step.name, UNDISPUTED, found)
+        return replace(values, text=text or values.text)
 
     def _identify(
         self, values: Values, parts: Sequence[Clause], scene: Scene, notes: Notes

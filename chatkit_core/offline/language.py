@@ -101,6 +101,8 @@ class StepWords:
     no: str = ""
     many: bool = False
     names: bool = False
+    known_as: str = ""
+    """The field of the session with the name of whom the conversation is about."""
     amounts: bool = False
     ids: frozenset[str] = frozenset()
     browse: str = ""
@@ -245,6 +247,7 @@ def _step(name: str, told: Mapping[str, Any]) -> StepWords:
         no=told.get("no", ""),
         many=bool(told.get("many", False)),
         names=bool(told.get("names", False)),
+        known_as=told.get("known_as", ""),
         amounts=bool(told.get("amounts", False)),
         ids=frozenset(told.get("ids", ())),
         browse=told.get("browse", ""),

@@ -139,16 +139,17 @@ def percent_in(text: str) -> int | None:
 def name_in(text: str, known: Set[str]) -> str:
     """A person's name said as one ("my name is ..."). `known` words are nobody's name."""
     match = NAME_LEAD.search(text)
-    return _name(AFTER_NAME.sub("", match[1]), known) if match else ""
+    return person_name(AFTER_NAME.sub("", match[1]), known) if match else ""
 
 
 def bare_name(text: str, known: Set[str]) -> str:
     """A name that is the whole text."""
     plain = TITLE.sub("", AFTER_NAME.sub("", GREETING.sub("", text))).strip(" .,!")
-    return _name(plain, known) if NAME.fullmatch(plain) else ""
+    return person_name(plain, known) if NAME.fullmatch(plain) else ""
 
 
-def _name(text: str, known: Set[str]) -> str:
+def person_name(text: str, known: Set[str]) -> str:
+    """A name in capitals, without ordinary words behind it; empty where there is none."""
     words = text.split()
     while words and _is_ordinary(words[-1], known, alone=len(words) == 1):
         words.pop()

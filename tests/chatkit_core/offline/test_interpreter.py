@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -212,6 +214,60 @@ def test_what_is_hostile_is_refused_whole(
 def test_who_it_is_is_found(interpreter: Interpreter, text: str, query: str) -> None:
     first = interpreter.interpret(text, Situation("who")).readings[0]
     assert (first.intent.name, first.query) == ("who.choose", query)
+
+
+KNOWN = {"name": "Jane Doe"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my name is Jane Doe and express please",
+        "Hi, I'm Jane. Express please",
+        "this is jane doe again, express please",
+        "Jane Doe here, express please",
+        "Express please. Thanks, Jane Doe",
+    ],
+)
+def test_ones_own_name_changes_nothing_in_what_is_said(
+    interpreter: Interpreter, at_speed: Situation, text: str
+) -> None:
+    found = interpreter.interpret(text, replace(at_speed, session={**at_speed.session, **KNOWN}))
+    assert [one.intent.code for one in found.readings] == ["FAST"]
+
+
+@pytest.mark.parametrize("text", ["it's Jane", "I am Jane Doe", "Jane Doe"])
+def test_nothing_but_ones_own_name_is_looked_up(
+    interpreter: Interpreter, at_speed: Situation, text: str
+) -> None:
+    found = interpreter.interpret(text, replace(at_speed, session={**at_speed.session, **KNOWN}))
+    assert [(r.intent.name, r.query) for r in found.readings] == [("who.choose", "Jane Doe")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I'm Marcus Lindqvist, express please",
+        "hi, this is Marcus Lindqvist. Express please",
+        "express please, my name is marcus lindqvist",
+        "I am Marcus Doe",
+    ],
+)
+def test_somebody_else_is_looked_up_before_anything_is_done(
+    interpreter: Interpreter, at_speed: Situation, text: str
+) -> None:
+    found = interpreter.interpret(text, replace(at_speed, session={**at_speed.session, **KNOWN}))
+    first = found.readings[0]
+    assert first.intent.name == "who.choose"
+    assert first.query.split()[0] == "Marcus"
+
+
+@pytest.mark.parametrize("text", ["I'm Really Annoyed, express please", "express please, I'm late"])
+def test_how_somebody_is_names_nobody(
+    interpreter: Interpreter, at_speed: Situation, text: str
+) -> None:
+    found = interpreter.interpret(text, replace(at_speed, session={**at_speed.session, **KNOWN}))
+    assert [one.intent.code for one in found.readings] == ["FAST"]
 
 
 def test_a_choice_named_before_it_is_known_waits(interpreter: Interpreter) -> None:

@@ -15,7 +15,7 @@ from chatkit_core.ui import thread_view
 from chatkit_core.ui.beginnings import beginning, beginnings
 from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 from chatkit_core.ui.conversation import Conversation, Kind, Refused, Request, Turn, spent_key
-from chatkit_core.ui.item_pages import items_before
+from chatkit_core.ui.item_pages import items_before, stored_id
 from chatkit_core.ui.loading import Loading
 from chatkit_core.ui.newest import Newest
 from chatkit_core.ui.own_ids import give_own_ids
@@ -147,6 +147,7 @@ class ChatHost:
         view = conversation.view
         if not visible or view is None or conversation.running:
             return
+        conversation.view = view = thread_view.seen(view, [item.id for item in visible])
         newest = visible[0]
         digest = hashlib.sha1(newest.model_dump_json().encode(), usedforsecurity=False)
         marker = f"{newest.id}|{digest.hexdigest()}"
@@ -296,12 +297,12 @@ class ChatHost:
         said = (conversation.view or ThreadView()).newest("user_message")
         if said is None:
             raise Refused("There is no message to answer.")
-        item_id = said["id"]
 
         async def open_stream(thread_id: str | None) -> AsyncIterator[Json]:
             # The server deletes what came after the words; it goes from the page as well.
             view = conversation.view or ThreadView()
-            conversation.view = thread_view.cut_after(view, item_id)
+            conversation.view = thread_view.cut_after(view, said["id"])
+            item_id = await stored_id(client, thread_id or "", said)
             async for event in client.retry_after_item(thread_id or "", item_id):
                 yield event
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from chatkit_core.ui.client import ChatKitClient, Json
+from chatkit_core.ui.client import PAGE_SIZE, ChatKitClient, Json
 
 
 class Pages(NamedTuple):
@@ -41,6 +41,20 @@ async def items_before(
         return found
     whole = await _at_once(client, thread_id, len(known) + wanted)
     return whole if len(whole.items) > len(known) else found
+
+
+async def stored_id(client: ChatKitClient, thread_id: str, said: Json) -> str:
+    """The id under which the store has the newest words of a user.
+
+    Some stores give every item a new id, and a server asked about the one that was shown finds
+    nothing, and does nothing.
+    """
+    found = await items_before(client, thread_id, None, PAGE_SIZE)
+    if said["id"] in {item["id"] for item in found.items}:
+        return said["id"]
+    messages = (item for item in reversed(found.items) if item["type"] == "user_message")
+    newest = next(messages, None)
+    return newest["id"] if newest and newest["content"] == said["content"] else said["id"]
 
 
 async def _at_once(client: ChatKitClient, thread_id: str, wanted: int) -> Pages:

@@ -12,6 +12,8 @@ from chatkit_core.ui.same_item import same_item
 Json = dict[str, Any]
 
 HIDDEN = frozenset({"hidden_context_item", "sdk_hidden_context"})
+BEYOND_WORDS = frozenset({"widget", "workflow", "task", "generated_image", "structured_input"})
+"""Kinds of items that some stores, made for messages alone, take without a word and lose."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class ThreadView:
     """Ids of items that were added but not done: the store does not have them yet."""
     loose: frozenset[str] = frozenset()
     """Ids of items that were never done: seen by whoever was there, and in no store."""
+    unseen: frozenset[str] = frozenset()
+    """Ids of items beyond words that are done, and that no read of the store has shown yet."""
     stale: bool = False
     """The stream changed something in place that the store may say otherwise about."""
     changed: Mapping[str, Json] = field(default_factory=dict[str, Json])
@@ -148,8 +152,8 @@ def mark_stale(view: ThreadView) -> ThreadView:
 
 def carry_over(stored: ThreadView, shown: ThreadView, *, running: bool) -> ThreadView:
     """A view read again keeps what only the stream knew: the error, the notices, items that were
-    never done, and changes in place, which ChatKit shows but does not store, until the store has
-    another version.
+    never done or never kept, and changes in place, which ChatKit shows but does not store, until
+    the store has another version.
     """
     kept = {
         item_id: before
@@ -182,16 +186,41 @@ def _put_back(items: list[Json], shown: ThreadView) -> frozenset[str]:
     kept = {
         item["id"] for item in shown.items if any(_continues(one, item) for one in new)
     } & shown.loose
-    loose = shown.loose - known - kept
+    loose = (shown.loose | _never_kept(new, shown)) - known - kept
     before: str | None = None
     for item in shown.items:
         if item["id"] in loose:
             places = (at for at, one in enumerate(items, 1) if one["id"] == before)
             items.insert(next(places, 0), item)
-        elif item["id"] not in known:
-            continue  # the store has it no more: the one before it counts
-        before = item["id"]
+            before = item["id"]
+        elif item["id"] in known:
+            before = item["id"]
+        elif (same := next((one for one in new if _repeats(one, item)), None)) is not None:
+            new.remove(same)
+            before = same["id"]
     return frozenset(loose)
+
+
+def _never_kept(new: Sequence[Json], shown: ThreadView) -> frozenset[str]:
+    """What the stream said was done, and the store never had; a store that names its items anew
+    has it as one that is `new`.
+    """
+    kinds = {item.get("type") for item in new}
+    return frozenset(
+        item["id"]
+        for item in shown.items
+        if item["id"] in shown.unseen and item.get("type") not in kinds
+    )
+
+
+def _repeats(item: Json, shown: Json) -> bool:
+    """Whether this is the same message under another id."""
+    return item.get("type") == shown.get("type") and _words(item) == _words(shown)
+
+
+def seen(view: ThreadView, ids: Iterable[str]) -> ThreadView:
+    """The store has these: once it has them no more, they were deleted."""
+    return replace(view, unseen=view.unseen - frozenset(ids)) if view.unseen else view
 
 
 def complete_tool(view: ThreadView, output: Any) -> ThreadView:
@@ -262,8 +291,12 @@ def _done(view: ThreadView, event: Mapping[str, Any]) -> ThreadView:
     if item.get("type") in HIDDEN:
         return view
     begun = _begun(view, item)
+    is_new = view.item(item["id"]) is None or item["id"] in view.unfinished
     return _next(
         view,
+        unseen=view.unseen | {item["id"]}
+        if is_new and item.get("type") in BEYOND_WORDS
+        else view.unseen,
         items=_put(tuple(one for one in view.items if one["id"] not in begun), item),
         unfinished=view.unfinished - {item["id"]} - begun,
         loose=view.loose - {item["id"]},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from chatkit.store import NotFoundError
-from chatkit.types import ThreadItemDoneEvent, ThreadMetadata
+from chatkit.types import ThreadItem, ThreadItemDoneEvent, ThreadMetadata
 
 from chatkit_core.ui import host as host_module
 from chatkit_core.ui.client import ChatKitClient, message
@@ -16,6 +16,7 @@ from chatkit_core.ui.host import ChatHost, Click
 from chatkit_core.ui.runtime import LoopThread
 from tests.servers.failing import BrokenStore, Failing
 from tests.servers.forms import FormServer
+from tests.servers.memory_store import Context, MemoryStore
 from tests.servers.replies import say
 from tests.servers.talker import Talker
 
@@ -191,6 +192,48 @@ def test_retry_answers_the_newest_words_again(loop: LoopThread) -> None:
     desk.settle()
     assert desk.texts == ["once", "Now it worked."]
     assert desk.host.view(desk.conversation, desk.client).error is None
+
+
+class WordsOnly(MemoryStore):
+    """A table of messages: every row gets an id of its own, and what has no words is not kept."""
+
+    async def add_thread_item(self, thread_id: str, item: ThreadItem, context: Context) -> None:
+        if item.type in ("user_message", "assistant_message"):
+            row = item.model_copy(update={"id": f"row_{len(self.items[thread_id])}"})
+            await super().add_thread_item(thread_id, row, context)
+
+
+def words_only(server: Any, loop: LoopThread) -> Desk:
+    server.store = WordsOnly()
+    return Desk(server, loop)
+
+
+def test_a_card_stays_where_a_store_keeps_words_only(loop: LoopThread) -> None:
+    desk = words_only(Talker(), loop)
+    desk.say("card")
+    before = [item["type"] for item in desk.items]
+    loop.call(desk.host._poll(desk.conversation, desk.client))
+    assert [item["type"] for item in desk.items] == before
+    assert "row_0" in {item["id"] for item in desk.items}
+    assert "widget" in before
+
+
+def test_a_card_that_was_deleted_elsewhere_goes(desk: Desk) -> None:
+    desk.say("card")
+    desk.host.loop.call(desk.host._poll(desk.conversation, desk.client))
+    card = next(item for item in desk.items if item["type"] == "widget")
+    thread_id = desk.conversation.thread_id or ""
+    desk.host.loop.call(desk.server.store.delete_thread_item(thread_id, card["id"], USER))
+    desk.host.loop.call(desk.host._poll(desk.conversation, desk.client))
+    assert card["id"] not in {item["id"] for item in desk.items}
+
+
+def test_retry_finds_the_words_where_a_store_names_them_anew(loop: LoopThread) -> None:
+    desk = words_only(Failing(), loop)
+    desk.say("once")
+    desk.host.retry(desk.conversation, desk.client)
+    desk.settle()
+    assert desk.texts == ["once", "Now it worked."]
 
 
 def test_retry_of_a_failed_click_clicks_again_and_deletes_nothing(loop: LoopThread) -> None:

@@ -348,3 +348,36 @@ def test_a_change_in_place_gives_way_to_a_version_of_the_store() -> None:
     assert (after.items, after.changed) == ((newer,), {})
     replaced = apply(shown, {"type": "thread.item.replaced", "item": newer})
     assert (replaced.items, replaced.changed) == ((newer,), {})
+
+
+def done(given: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "thread.item.done", "item": given}
+
+
+def asked(item_id: str, text: str) -> dict[str, Any]:
+    return {**said(item_id, text), "type": "user_message"}
+
+
+def test_a_card_that_no_store_keeps_stays_where_it_was_shown() -> None:
+    items = [asked("u", "Show it"), WIDGET, said("a", "Here it is.")]
+    shown = fold(ThreadView(), [done(one) for one in items])
+    renamed = [asked("1", "Hello"), said("2", "Hello."), asked("3", "Show it")]
+    renamed.append(said("4", "Here it is."))
+    for _ in range(2):
+        read = thread_view.view_of({"id": "thr_1"}, renamed)
+        shown = thread_view.carry_over(read, shown, running=False)
+        assert [one["id"] for one in shown.items] == ["1", "2", "3", "w_1", "4"]
+        assert shown.loose == {"w_1"}
+
+
+def test_a_card_that_a_store_had_and_has_no_more_was_deleted() -> None:
+    shown = thread_view.seen(apply(ThreadView(), done(WIDGET)), ["w_1"])
+    read = thread_view.view_of({"id": "thr_1"}, [])
+    assert thread_view.carry_over(read, shown, running=False).items == ()
+
+
+def test_a_card_that_a_store_has_under_another_id_is_shown_once() -> None:
+    shown = apply(ThreadView(), done(WIDGET))
+    read = thread_view.view_of({"id": "thr_1"}, [{**WIDGET, "id": "renamed"}])
+    view = thread_view.carry_over(read, shown, running=False)
+    assert [one["id"] for one in view.items] == ["renamed"]

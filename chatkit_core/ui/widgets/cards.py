@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.actions import action_of, is_action, send, submit
+from chatkit_core.ui.widgets.boxes import borders, box_style, edges
 from chatkit_core.ui.widgets.buttons import draw_button
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.forms import Scope
 from chatkit_core.ui.widgets.icons import glyph
 from chatkit_core.ui.widgets.images import background, safe_image
-from chatkit_core.ui.widgets.layout import Flow, borders, box_style, compose, edges
+from chatkit_core.ui.widgets.layout import Flow, compose
 from chatkit_core.ui.widgets.node import Node, as_text, is_on
 from chatkit_core.ui.widgets.parts import Block, Html, Part, Screen
 from chatkit_core.ui.widgets.pressing import pressable

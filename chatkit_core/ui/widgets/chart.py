@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from chatkit_core.ui.widgets.boxes import item_style
 from chatkit_core.ui.widgets.escape import as_html
-from chatkit_core.ui.widgets.layout import item_style
 from chatkit_core.ui.widgets.node import Node, as_number, as_text, is_on
 from chatkit_core.ui.widgets.palette import primitive
 from chatkit_core.ui.widgets.parts import Live, Part, Screen

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chatkit_core.ui.widgets.actions import action_of, submit
+from chatkit_core.ui.widgets.boxes import box_style, item_style
 from chatkit_core.ui.widgets.buttons import draw_button, pressed_action
 from chatkit_core.ui.widgets.cards import texts
 from chatkit_core.ui.widgets.forms import Scope
-from chatkit_core.ui.widgets.layout import box_style, compose, flow, item_style
+from chatkit_core.ui.widgets.layout import compose, flow
 from chatkit_core.ui.widgets.node import Node, as_text
 from chatkit_core.ui.widgets.parts import Part, Screen
 from chatkit_core.ui.widgets.pressing import pressable

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from chatkit_core.ui.widgets.boxes import item_style
 from chatkit_core.ui.widgets.escape import as_html
 from chatkit_core.ui.widgets.icons import glyph, is_emoji
 from chatkit_core.ui.widgets.images import safe_image
-from chatkit_core.ui.widgets.layout import item_style
 from chatkit_core.ui.widgets.node import Node, as_number
 from chatkit_core.ui.widgets.parts import Html, Part
 from chatkit_core.ui.widgets.pressing import pressable

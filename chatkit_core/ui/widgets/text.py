@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from chatkit_core.ui.widgets.boxes import flex_value
 from chatkit_core.ui.widgets.escape import as_html, as_markdown
-from chatkit_core.ui.widgets.layout import flex_value
 from chatkit_core.ui.widgets.markdown_images import drop_hostile_images
 from chatkit_core.ui.widgets.node import Node
 from chatkit_core.ui.widgets.parts import Block, Html, Live, Part, Screen

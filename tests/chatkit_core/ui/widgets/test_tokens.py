@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chatkit_core.ui.widgets.layout import borders, flex_value
+from chatkit_core.ui.widgets.boxes import borders, flex_value
 from chatkit_core.ui.widgets.palette import BASES, primitive, primitive_css
 from chatkit_core.ui.widgets.tokens import (
     BORDERS,

@@ -39,6 +39,8 @@ STAYS = re.compile(
 THING = re.compile(r"\b(?:that|those|one|ones|thing|item|things)\b")
 """What stands for something on the card."""
 BARE_NOT = re.compile(r"\b(?P<no>not )(?:(?:dr|doctor|prof|mr|mrs|ms) )?$")
+REST = re.compile(r"\b(?:the|my) (?:rest|remainder|remaining(?: (?:ones?|items?|things?))?)\b")
+"""All that is left: where nothing else is named, all that there is."""
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 
 
@@ -128,6 +130,8 @@ def _positive(text: str, choices: Sequence[Choice], known: Set[str], *, many: bo
     if spots:
         return Picked(tuple(c for c in choices if c in spots))
     if many and ALL.search(NOT_ALL.sub(" ", plain)):
+        return Picked(tuple(choices))
+    if many and REST.search(plain) and not STAYS.search(plain):
         return Picked(tuple(choices))
     if BOTH.search(plain):
         return Picked(tuple(choices)) if len(choices) == 2 else Picked((), tuple(choices))

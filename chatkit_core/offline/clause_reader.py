@@ -15,9 +15,10 @@ from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher, is_close, needs_more
 from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
+from chatkit_core.offline.rivals import may_be_talk, next_rival
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
-from chatkit_core.offline.strangers import Strangers, is_beside
+from chatkit_core.offline.strangers import Strangers, is_beside, is_foreign
 
 SURE = 0.52
 """From this score on a clause is taken at its word."""
@@ -25,8 +26,6 @@ LIKELY = 0.40
 """Between likely and sure, a clause counts when nothing else comes near it."""
 ASIDE, UNKNOWN_WHO = 0.60, 0.67
 """What it takes to answer another step than the open one in passing; while nobody is known, more."""
-TALK = (Kind.CHAT, Kind.OUTSIDE, Kind.HOSTILE, Kind.NONE)
-TALK_MARGIN = 0.05
 FINAL = 0.62
 """What it takes to do something that can't be taken back."""
 LEFTOVER = re.compile(
@@ -86,7 +85,11 @@ class ClauseReader:
         """Whether all of it together is a known way to confirm: "ok, accepted, go"."""
         best = self.best(whole)
         known = best.intent.final and best.score >= FINAL
-        return known and not is_content(whole.text)
+        return (
+            known
+            and not is_content(whole.text)
+            and not is_foreign(self._scene, best.intent, whole.text)
+        )
 
     def read(self, part: Clause) -> None:
         """Note what a clause means. Nothing is noted of what is not clear enough."""
@@ -223,7 +226,7 @@ class ClauseReader:
         if not ranked or ranked[0].score < LIKELY:
             return False
         best = ranked[0]
-        rival = self._rival(ranked)
+        rival = next_rival(self._scene, ranked)
         writes = rival and {best.intent.kind, rival.intent.kind} != {Kind.ASK}
         if rival and writes and is_close(best, rival, SURE):
             names = dict.fromkeys(self._scene.label(m.intent) for m in (best, rival))
@@ -236,7 +239,7 @@ class ClauseReader:
             and not self._names_what(best, part)
         ) or is_beside(self._scene, best.intent, part.text):
             return False
-        if best.intent.kind is Kind.ANSWER and self._may_be_talk(ranked):
+        if best.intent.kind is Kind.ANSWER and may_be_talk(ranked):
             return False
         if best.score < (ASIDE if best.intent.alone else SURE) and needs_more(best, part.text):
             return False
@@ -266,26 +269,6 @@ class ClauseReader:
         picks = [self._scene.language.choosing(step.name) for step in picking]
         own = self._scene.open in picking and _says(best.intent, part.text)
         return own or best.intent.name in picks
-
-    def _may_be_talk(self, ranked: Sequence[Match]) -> bool:
-        """Whether talk, or what is refused, comes as near as the answer does."""
-        best = ranked[0].score
-        return any(m.intent.kind in TALK and best - m.score < TALK_MARGIN for m in ranked[1:6])
-
-    def _rival(self, ranked: Sequence[Match]) -> Match | None:
-        """The next best match that means something else."""
-        best = self._scene.here(ranked[0].intent)
-        alike = {best.name, *self._relatives(best)}
-        others = (m for m in ranked[1:] if self._scene.here(m.intent).name not in alike)
-        return next((m for m in others if not (best.call and m.intent.call == best.call)), None)
-
-    def _relatives(self, intent: Intent) -> Sequence[str]:
-        """Picking without saying what, and asking what there is, come to the same."""
-        for step in self._scene.picking():
-            both = (self._scene.language.choosing(step.name), step.browse)
-            if intent.name in both:
-                return both
-        return ()
 
     def _stays(self, text: str) -> bool:
         """ "Keep the lamp" while things are picked: it says what is not picked."""

@@ -41,6 +41,7 @@ CORRECTION = re.compile(
       | (?:oops|whoops|my\ bad|my\ mistake|correction)
       | (?:let\ me\ |let's\ )?(?:rephrase|correct\ that|take\ that\ back)
       | i\ take\ that\ back
+      | (?:to\ be\ honest[ ,]+|honestly[ ,]+|ok[ ,]+)?i\ lied(?:\ (?:before|earlier|there))?(?=\s*[,.;:!–—-])
       | i\ should\ have\ (?:said|put|chosen|picked|gone\ (?:for|with)|ticked|clicked|selected)
       | better(?:\ yet|\ still)
       | (?:or\ )?rather(?=\s+(?:the|a|make|give|do|just|an)\b)
@@ -145,7 +146,7 @@ def tidy(text: str) -> str:
     plain = ABBREVIATED.sub(lambda m: m[0].replace(".", ""), plain)
     plain = re.sub(r"[“”«»\"*~^\[\]{}<>]|(?<!\w)_+|_+(?!\w)", " ", plain)
     plain = re.sub(r"[^\w\s.,;:!?'@%$€£&+/()#…–—-]", " ", plain)
-    plain = re.sub(r"(\w)\1{3,}", r"\1\1", plain)
+    plain = re.sub(r"([^\W\d])\1{3,}", r"\1\1", plain)
     plain = re.sub(r"[^\W_]+(?:'[^\W_]+)?", lambda m: SHORT.get(m[0], m[0]), plain)
     for short, word in (*SHORT_HERE, *DIGIT_WORDS):
         plain = short.sub(word, plain)

@@ -10,7 +10,9 @@ UNDECIDED = re.compile(
     r"(?:decid\w+|choose|chosen|make up my mind|made up my mind|pick)|"
     r"(?:really|honestly|just) (?:can't|don't|do not|couldn't) (?:tell|say|know)|"
     r"(?:don't|do not) (?:\w+ )?know (?:yet|really)|(?:can't|couldn't) (?:\w+ )?(?:tell|say) (?:which|yet|what)|"
-    r"part of me|a bit of (?:everything|both|each)|hard to (?:say|tell)|(?:can't|couldn't) (?:say|tell)(?=\W*$)|"
+    r"(?:told|asked|wants|advised) me to (?:just )?(?:say|claim|pretend|put)|(?:could|might) (?:just |always )?(?:say|claim|pretend)|"
+    r"thinking (?:of|about) (?:maybe|perhaps|possibly)|my (?:\w+ ){1,2}(?:has|bought|got|had|ordered) (?:exactly )?the same (?!problem|issue|thing|reason|trouble)|"
+    r"(?:maybe|perhaps) [^.?!;]{1,30}(?:maybe|perhaps)|part of me|a bit of (?:everything|both|each)|hard to (?:say|tell)|(?:can't|couldn't) (?:say|tell)(?=\W*$)|"
     r"(?:don't|do not) (?:\w+ )?know(?=\W*$)|(?:it's|it is|is|was) either (?:\w+ ){1,6}?or\b|"
     r"back and forth|(?:i'll|i will|i'd|we'll) (?:\w+ )?(?:(?:say yes|confirm|decide|answer|book|do it)(?: \w+){0,2} "
     r"(?:once|when|after|later|tomorrow|tonight|if|sometime)|tell you|let you know|get back to you|come back to you|make up my mind)|"
@@ -28,7 +30,7 @@ UNDECIDED = re.compile(
     r"thinking (?:about|of|maybe))|between (?:the |a |an )?\w+(?: \w+)? and)\b"
 )
 SOFT = re.compile(
-    r"^(?:(?:hmm+|well|um|uh|or|so|i don't know) )*(?:maybe|perhaps|possibly|i might|we might|i may|"
+    r"^(?:(?:hmm+|well|um|uh|or|so|i don't know) )*(?:maybe|perhaps|possibly|i might|we might|i may|(?:it|they|that|this) (?:might|may|could) (?:well |just )?be|"
     r"might be|could be|vielleicht|quizás?|tal vez|peut-être)\b"
 )
 DECIDED = re.compile(

@@ -25,8 +25,8 @@ def heard_with(said: str, asked: str, before: str) -> str:
     "Yes" to "do you mean a refund?" is "a refund"; "the one on Friday" to "which appointment do
     you mean: …?" goes on from what was wanted with it.
     """
-    if asked.startswith(SURE):
-        only = asked.removeprefix(SURE).rstrip("?")
+    if SURE in asked:  # maybe after what was noted of the same message
+        only = asked.rpartition(SURE)[2].rstrip("?")
         return only if AGREES.fullmatch(said.strip()) and " or " not in only else said
     short = len(said.split()) <= LONGEST_ANSWER and not TURNS_AWAY.match(said)
     return f"{before.rstrip(' .!?')}, {said}" if before and short and WHICH.search(asked) else said

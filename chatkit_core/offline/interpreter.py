@@ -13,6 +13,7 @@ from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.descriptions import AGAIN, described, named_again, other_named
+from chatkit_core.offline.divided import Divided
 from chatkit_core.offline.introductions import another, without_own
 from chatkit_core.offline.kinship import renamed
 from chatkit_core.offline.language import Intent, Kind, Language, asks_policies
@@ -27,7 +28,13 @@ from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.spelling import Speller
 from chatkit_core.offline.titled import Titled, by_purpose
 from chatkit_core.offline.topics import ENOUGH, PLAIN, Topics
-from chatkit_core.offline.values import Values, bare_name, name_in, number_of_who, read_values
+from chatkit_core.offline.values import (
+    Values,
+    bare_name,
+    name_in,
+    number_of_who,
+    read_values,
+)
 
 HOSTILE = 0.55
 KNOWN = 0.97
@@ -96,6 +103,7 @@ class Interpreter:
         Picker(scene, notes).pick(words, parts)
         if self._language.several:
             Bystanders(scene, notes).note(parts)
+        Divided(scene, notes).note()
         meant = Settler(scene, notes).settle(words)
         asks = any(scene.mood(part.text, part.asked) is Mood.ASKS for part in parts)
         if asks and not meant.readings:

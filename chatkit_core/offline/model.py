@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -34,6 +35,10 @@ from chatkit_core.offline.situation import MARK, Situation, read_situation
 from chatkit_core.offline.streaming import MODEL_NAME, function_call, message, stream
 
 TURNS_KEPT = 256
+WHY = re.compile(
+    r"(?:but |and )?(?:why(?: not)?|how come|why (?:is|was) that|why can't i)\s*\?", re.IGNORECASE
+)
+"""Asks for the reason of what was just said."""
 CALL_MARK = "offline"
 
 Item = ResponseOutputMessage | ResponseFunctionToolCall
@@ -75,6 +80,7 @@ class OfflineModel(Model):
         self._planner = Planner(language)
         self._words_per_second = words_per_second
         self._turns: OrderedDict[str, _Turn] = OrderedDict()
+        self._reasons: OrderedDict[str, None] = OrderedDict()
 
     def warm_up(self) -> None:
         """Load the phrase index now. Blocks: call it from a thread."""
@@ -137,6 +143,10 @@ class OfflineModel(Model):
         output = read_output(_text(last.get("output", "")))
         turn.outputs.append(output)
         turn.situation = turn.situation.learned(output)
+        if output.get("ok") is False and output.get("say"):
+            self._reasons[str(output["say"])] = None
+            while len(self._reasons) > TURNS_KEPT:
+                self._reasons.popitem(last=False)
         if output.get("ok") is False and turn.last_writes:
             turn.wrote.pop()
             turn.waiting = [r for r in turn.waiting if r.intent.kind is Kind.ASK]
@@ -148,6 +158,9 @@ class OfflineModel(Model):
         since = _outputs_since(items)
         if since:  # somebody else's calls, or ours from before a restart: only sum them up
             turn.outputs = since
+            return turn
+        if reason := self._reason_for(items):
+            turn.meant = Interpretation(reply=reason)
             return turn
         turn.meant = await asyncio.to_thread(self._mind.interpret, said, situation)
         turn.waiting = list(turn.meant.readings)
@@ -171,6 +184,14 @@ class OfflineModel(Model):
         self._turns.pop(key, None)
         return message(self._words(turn))
 
+    def _reason_for(self, items: Sequence[Mapping[str, Any]]) -> str:
+        """What a tool said of its refusal, where "why not?" is asked right after it."""
+        talk = [item for item in items if item.get("role") in ("user", "assistant")]
+        if len(talk) < 2 or not WHY.fullmatch(_text(talk[-1].get("content", "")).strip()):
+            return ""
+        told = _text(talk[-2].get("content", ""))
+        return next((reason for reason in self._reasons if reason in told), "")
+
     def _remember(self, key: str, turn: _Turn) -> None:
         self._turns[key] = turn
         while len(self._turns) > TURNS_KEPT:
@@ -179,7 +200,7 @@ class OfflineModel(Model):
     def _words(self, turn: _Turn) -> str:
         replies = [r.intent.reply for r in turn.meant.readings if r.intent.reply and not turn.made]
         if turn.meant.rivals:
-            return which(turn.meant.rivals)
+            return compose([*turn.outputs, {"say": which(turn.meant.rivals)}], "")
         otherwise = turn.meant.reply or " ".join(dict.fromkeys(replies))
         step = self._language.steps.get(turn.situation.step)
         if not otherwise:

@@ -94,6 +94,19 @@ OF_WHAT = re.compile(
 """What asks at its very end: "twenty percent off what"."""
 
 
+ABOUT = re.compile(
+    r"^(?:(?:(?:i|we)(?:'ve| have)? (?:got |had )?|(?:can|could|may) i ask |just |quick |hi |hello )*"
+    r"(?:an?|one|another|some|my)? ?(?:\w+ )?(?:questions?|query|queries)) (?:about|on|regarding|concerning|for|with)\b"
+)
+"""What says only that a question follows, and what about."""
+
+
+BEFORE = re.compile(
+    r"^(?:the |my )?last (?:time|order|return|visit) (?:i|we) (?:took|chose|picked|went (?:for|with)|used|accepted|opted)\b"
+)
+"""What was chosen some other time."""
+
+
 def is_supposed(clause: str) -> bool:
     """Whether a clause only thinks something through."""
     return HYPOTHETICAL.match(clause) is not None
@@ -119,7 +132,7 @@ def mood(
     `questions` are requests by their form that are questions in this use case, `requests` the
     other way round.
     """
-    if is_supposed(clause) or COMPARES.search(clause) or OF_WHAT.search(clause):
+    if is_supposed(clause) or any(rule.search(clause) for rule in (COMPARES, OF_WHAT, BEFORE)):
         return Mood.ASKS
     if NOT_QUESTION.match(clause):
         return Mood.TELLS
@@ -154,6 +167,13 @@ def affirmed(clause: str) -> str:
     return re.sub(r"\s+", " ", NEGATION.sub("", plain)).strip() or clause
 
 
+AT_FIRST = re.compile(
+    r"^(?:(?:ok|okay|so|well|oh) )*(?:(?:at first|first|initially|originally) (?:i|we) (?:thought|said|wanted|figured|was thinking)"
+    r"|(?:i|we) (?:first|initially|originally) (?:thought|said|wanted|figured))(?: (?:of|about|it was|it's|to))*\b"
+)
+"""What was thought before something else is said."""
+
+
 def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str, ...]]:
     """The clause without the answers it says no to, and those answers.
 
@@ -166,12 +186,14 @@ def without_negated(clause: str, words: re.Pattern[str]) -> tuple[str, tuple[str
     )
 
     def cut(match: re.Match[str]) -> str:
-        denied.extend(group for group in match.groups() if group)
+        denied.extend([group for group in match.groups() if group] or [match[0]])
         return " "
 
     traded = re.compile(
         rf"\b(?:chang\w*|switch\w*|turn\w*)\s+(?:from\s+)?(?:{FILLER}\s+)*({words.pattern})\s+(?=(?:to|into|for)\b)"
     )
+    if thought := AT_FIRST.match(clause):
+        clause = re.sub(words.pattern, cut, clause[thought.end() :])
     clause = traded.sub(cut, clause)
     left = re.sub(r"\s+", " ", pattern.sub(cut, clause)).strip(" ,.;")
     return left, tuple(denied)

@@ -58,7 +58,10 @@ class Picker:
         """A segment without its questions, and without what is about something else."""
         for part in parts:
             asks = self._scene.mood(part.text, part.asked) is Mood.ASKS
-            if asks or part.text in self._notes.quiet:
+            unsaid = asks or part.text in self._notes.quiet
+            if unsaid and len(parts) == 1:
+                return ""  # it may be put together from pieces, and be nowhere as it is
+            if unsaid:
                 segment = segment.replace(part.text, " ")
         return self._scene.nameable(segment).strip(" ,.;?!")
 

@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What a message means: `readings` to act on, or else `rivals` to ask about, or a `reply`."""
+    """What a message means: `readings` to act on, `rivals` to ask about, or else a `reply`."""
 
     readings: tuple[Reading, ...] = ()
     rivals: tuple[str, ...] = ()
@@ -78,6 +78,11 @@ class Notes:
     torn: bool = False
     """Whether it says both yes and no."""
 
+    given: list[tuple[str, int, Reading]] = field(default_factory=list)
+    """Step, segment and words of every answer, also of those that another one took the place of."""
+    divided: tuple[str, ...] = ()
+    """The answers that different things were given where there can be one."""
+
     def beside(self, segment: int, text: str) -> None:
         """Note a clause that may belong to a story; what something is not is no part of it."""
         if affirmed(text) == text:
@@ -91,6 +96,7 @@ class Notes:
 
     def answer(self, step: str, segment: int, reading: Reading) -> None:
         """Note an answer; a later segment corrects, within one the better fit stays."""
+        self.given.append((step, segment, reading))
         old = self.answers.get(step)
         after = old is None or segment > old[0]
         if old and segment == old[0] and tells(reading.intent) and old[1].names:

@@ -13,6 +13,15 @@ _REMARK = re.compile(
     rf"|\b(?:heard|read) .{{1,30}}\b(?:about|of) {_WHO}"
 )
 """What is told of the past."""
+_ASIDE = re.compile(
+    rf"^(?:my|our) \w+ (?:(?:sees?|saw|likes?|loves?|hates?|uses?|had) {_WHO}|(?:went|goes|is going|swears) (?:to|by) {_WHO})"
+    r"|^(?:my|our|a) (?:neighbou?r|friend|colleague|co-?worker|boss|mate|cousin)s? (?:had|has|got|was|is|went)\b"
+    r"|^(?:i|we) (?:was|were|came|went|have been) (?:there|here|in|over) (?:on )?sometime$"
+    r"|^(?:my|our|the) (?:\w+ )?(?:birthday|anniversary|wedding|kids?|children|boss|train|bus|flight|shift|meeting|school|exams?)"
+    r" (?:is|are|have|has|leaves|starts|ends|finishes)\b.*\bsometime\b"
+    r"|^(?:what|how) about (?:the )?(?:parking|insurance|payment|paying|transport|directions)\b"
+)
+"""What is so of other people, or of other days."""
 _ERRAND = re.compile(
     rf"^(?:can|could|will|would|may) {_WHO} (?:please |also |just )?"
     r"(?:call|ring|phone|text|e-?mail|write|send|renew|refill|prescribe|tell|explain|sign|give|read|"
@@ -27,4 +36,4 @@ _ERRAND = re.compile(
 
 def only_remarks(masked: str) -> bool:
     """Whether a clause, with "item" and "sometime" for its names and times, picks none of them."""
-    return bool(_REMARK.search(masked) or _ERRAND.search(masked))
+    return any(rule.search(masked) for rule in (_REMARK, _ASIDE, _ERRAND))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chatkit_core.domain import Choice
 from chatkit_core.offline import dates
 from chatkit_core.offline.language import Intent, Language, StepWords
-from chatkit_core.offline.mood import Mood, mood
+from chatkit_core.offline.mood import ABOUT, Mood, mood
 from chatkit_core.offline.naming import Mention, mentions
 from chatkit_core.offline.remarks import only_remarks
 from chatkit_core.offline.situation import Situation
@@ -67,6 +67,8 @@ class Scene:
 
     def mood(self, text: str, asked: bool) -> Mood:
         if self.doubted:
+            return Mood.ASKS
+        if ABOUT.match(text) and self.mentions(text):  # where it is no answer by itself
             return Mood.ASKS
         if self.language.several and only_remarks(self.masked(text)):
             return Mood.ASKS

@@ -13,7 +13,8 @@ from chatkit_core.offline.readings import Interpretation, Notes, Reading
 from chatkit_core.offline.scene import Scene
 
 HEDGE = re.compile(
-    r"\?|\b(?:but|except|first|before|unless|until|if|wait|later|yet|hold on|maybe|perhaps|might|"
+    r"(?<!no )(?<!more )(?<!further )(?<!other )\bquestions?\b|\b(?:one|another) (?:more |other |last |little )?thing\b|"
+    r"\?|\b(?:though|although|however|wondering|as long as|provided|depends|assuming|but|except|first|before|unless|until|if|wait|later|yet|hold on|maybe|perhaps|might|"
     r"not sure|unsure|let me|what|how|why|when|or not)\b"
 )
 """What makes a yes less than a yes."""
@@ -49,16 +50,17 @@ class Settler:
         undecided = is_undecided(dates.blanked(text) if self._language.times else text)
         if undecided:
             told = [r for r in told if self._stands(r)]
-        if self._notes.missed or self._notes.rivals or self._notes.torn or self._hesitates(text):
+        unclear = self._notes.missed or self._notes.rivals or self._notes.divided
+        if unclear or self._notes.torn or self._hesitates(text):
             told = [r for r in told if not r.intent.final]
         browsing = {step.browse for step in self._language.steps.values()}
         asks = [r for r in self._notes.asks if not told or r.intent.name not in browsing]
         if told or asks:
             when = dates.said(text) if self._language.times else ""
             found = (replace(self._led(one, text), said=text, when=when) for one in (*told, *asks))
-            return Interpretation(tuple(found))
-        if self._notes.rivals:
-            return Interpretation(rivals=self._notes.rivals)
+            return Interpretation(tuple(found), rivals=self._notes.divided)
+        if rivals := self._notes.divided or self._notes.rivals:
+            return Interpretation(rivals=rivals)
         known = bool(answers) and not any(r.intent.final for r in answers)
         known = known and not undecided
         return Interpretation(reply=self._reply("known") if known else self._small_reply())

@@ -16,6 +16,7 @@ from chatkit_core.offline.naming import Mention
 from chatkit_core.offline.positions import NUMBERED, pointed_at
 from chatkit_core.offline.readings import Notes, Reading
 from chatkit_core.offline.scene import Scene
+from chatkit_core.offline.values import percent_in
 
 NOT_FIRST = re.compile(r"(?:but |and )?not\b")
 OTHER_ONE = re.compile(r"\b(?:the|that) other (?:one|item|thing|product|doctor)\b")
@@ -27,6 +28,10 @@ SWAPS = re.compile(
 JOINS = re.compile(r"\b(?:please|pls|thanks|then|with|for|via|by|the|and|just|full)\b")
 OF_TIMES = re.compile(r"\b(?:slots?|times?|dates?|days?|openings?)\b")
 """What "the first one" is of, where times are not what the card lists."""
+ONLY_PERCENT = re.compile(
+    r"(?:(?:just|for|at|with|the|i'll take|i want|give me|only) )*\w+ ?(?:%|percent|per cent)"
+    r"(?: (?:off|discount|please|then|back))*$"
+)
 KEYWORDS = 8
 BARE_WORDS = 5
 PLACE_WORDS = 7
@@ -102,6 +107,8 @@ class Shortcuts:
 
     def by_amount(self, text: str, part: Clause) -> bool:
         """A bare percentage where percentages are on offer takes that one; "not 10" takes none."""
+        if self._by_percent(text, part):
+            return True
         step, offered = self._scene.open, self._scene.amounts
         if step is None or not offered or len(text.split()) > BARE_WORDS or part.asked:
             return False
@@ -115,6 +122,28 @@ class Shortcuts:
             return True
         intent = self._scene.language.intents[step.yes]
         self._notes.answer(step.name, part.segment, Reading(intent, text, percent=percent))
+        return True
+
+    def _by_percent(self, text: str, part: Clause) -> bool:
+        """A bare percentage where percentages are no answers, and one answer is about them."""
+        step, percent = self._scene.open, percent_in(text)
+        if (
+            not step
+            or step.amounts
+            or percent is None
+            or part.asked
+            or not ONLY_PERCENT.match(text)
+        ):
+            return False
+        here = [i for i in self._scene.language.coded if i.step == step.name]
+        about = [i for i in here if "percent" in i.at]
+        said = f"{percent} percent"
+        others = [p for i in here if i not in about for p in i.phrases]
+        if len(about) != 1 or any(said in phrase for phrase in others):
+            return False
+        intent = self._scene.language.intents[about[0].at["percent"]]
+        reading = Reading(intent, text, percent=percent)
+        self._notes.answer(intent.step or step.name, part.segment, reading)
         return True
 
     def by_swap(self, text: str, part: Clause) -> bool:

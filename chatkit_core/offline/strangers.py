@@ -14,7 +14,7 @@ THING = re.compile(
     r"(?<!\bam )(?<!'m )(?<!\bis )(?<!\bare )(?<!\bas )"
     r"\b(?P<whose>my|our|the|a|an|some|these|those|this|that|his|her) "
     r"(?P<name>(?:(?!(?:other|whole|entire|same|wrong|first|second|third|last)\b)[a-z][\w'-]* ){0,2}?"
-    r"(?!(?:other|one|ones|lot|rest|two|both|return|way)\b)[a-z][\w'-]+)"
+    r"(?!(?:other|one|ones|lot|rest|two|both|return|way|stuff|things|remaining|remainder)\b)[a-z][\w'-]+)"
     r"(?=$|[,.;!?]| (?:i|i'd|i've|we|you|he|she|it|they|that|which|who|from|because|is|was|are|were|"
     r"isn't|aren't|back|to|for|in|on|at|with|and|or|of|please|pls|thanks|now|today|again|instead|"
     r"came|arrived|broke|stopped|doesn't|don't|won't|bought|ordered|got)\b)"
@@ -34,11 +34,28 @@ OWN = re.compile(
 """Something of one's own that a clause is about."""
 
 
+NO_THING = re.compile(
+    r"items?|sometime|(?:dollar|buck|pound|euro|quid|fee|price|cost|hour|minute|day|week|time|bit|while|way)s?"
+)
+"""What is no thing of its own: money and time."""
+
+
 def is_beside(scene: Scene, intent: Intent, text: str) -> bool:
     """Whether what would change an earlier answer is about something else: "my printer is dead"."""
     step = scene.language.steps.get(intent.step)
     told = step is not None and scene.is_aside(intent) and bool(scene.selected(step))
-    return told and OWN.match(text) is not None and not scene.mentions(text)
+    other = OWN.match(text) is not None or is_foreign(scene, intent, text)
+    return told and other and not scene.mentions(text)
+
+
+def is_foreign(scene: Scene, intent: Intent, text: str) -> bool:
+    """Whether what an intent is heard from is about something it never is: "refund the jacket"."""
+    alike = [i for i in scene.language.intents.values() if i.step == intent.step]
+    known = " ".join(phrase for one in alike for phrase in one.phrases)
+    named = (thing["name"].split()[-1] for thing in THING.finditer(scene.masked(text)))
+    found = [name for name in named if not NO_THING.fullmatch(name)]
+    fresh = [name for name in found if not re.search(rf"\b{re.escape(name)}\b", known)]
+    return bool(fresh) and not scene.mentions(text)
 
 
 def thing_in(text: str) -> re.Match[str] | None:

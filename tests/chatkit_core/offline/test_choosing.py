@@ -27,6 +27,9 @@ def _picked(text: str, *, many: bool = True) -> str:
     ("text", "expected"),
     [
         ("the lamp", "B"),
+        ("the rest of them", "ABCDE"),
+        ("my remaining items", "ABCDE"),
+        ("the rest is fine", ""),
         ("the readng lmap please", "B"),
         ("kettle and chair", "AE"),
         ("the second one", "B"),

@@ -21,6 +21,11 @@ from chatkit_core.offline.mood import Mood, affirmed, mood
         "it's either broken or i'm using it wrong",
         "the lamp or maybe the rug",
         "i've gotta look at my plan first",
+        "my cousin told me to say it's broken",
+        "i could say it's broken but that's a lie",
+        "thinking of maybe sending the lamp",
+        "maybe the rug maybe the lamp",
+        "my aunt bought the same lamp and hers broke",
     ],
 )
 def test_weighing_answers_is_not_deciding(text: str) -> None:
@@ -40,7 +45,13 @@ def test_a_doubt_that_ends_in_a_decision_is_one(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("clause", "soft"), [("maybe a refund", True), ("perhaps later", True), ("a refund", False)]
+    ("clause", "soft"),
+    [
+        ("maybe a refund", True),
+        ("perhaps later", True),
+        ("it might be too small", True),
+        ("a refund", False),
+    ],
 )
 def test_a_floated_answer_is_told_by_how_it_begins(clause: str, soft: bool) -> None:
     assert is_soft(clause) is soft

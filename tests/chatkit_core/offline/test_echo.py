@@ -19,6 +19,11 @@ def test_a_yes_to_two_things_takes_neither() -> None:
     assert heard_with("yes", which(("a refund", "an exchange")), "hm") == "yes"
 
 
+def test_what_was_noted_of_the_same_message_stands_before_the_question() -> None:
+    asked = f"I have noted the lamp. {which(('a refund', 'an exchange'))}"
+    assert heard_with("a refund", asked, "the lamp, refund or exchange") == "a refund"
+
+
 def test_a_short_answer_goes_on_from_what_was_wanted() -> None:
     assert heard_with("the rug", WHICH_ONE, "cancel it!") == "cancel it, the rug"
 

@@ -38,6 +38,9 @@ def _meant(found: Interpretation) -> list[str]:
         ("i want to send the lamp", ["parcels.choose=P-2"]),
         ("lamp express", ["parcels.choose=P-2", "speed.FAST"]),
         ("the forty dollar one", ["parcels.choose=P-1"]),
+        ("i have a question about the lamp: how much is it?", ["price=P-2"]),
+        ("send all of the remaining", ["parcels.choose=P-1+P-2+P-3"]),
+        ("i want to send all my stuff", ["parcels.choose=P-1+P-2+P-3"]),
         (
             "send the chair from my garden express please",
             ["parcels.choose=P-1", "speed.FAST"],
@@ -146,6 +149,20 @@ def test_two_answers_with_an_or_are_asked_about(
     assert (found.readings, found.rivals) == ((), ("express", "by bike"))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the lamp express and the chair by ship",
+        "the lamp and the chair, express please, the other by ship",
+    ],
+)
+def test_two_things_with_an_answer_each_are_taken_and_asked_about(
+    interpreter: Interpreter, at_parcels: Situation, text: str
+) -> None:
+    found = interpreter.interpret(text, at_parcels)
+    assert (_meant(found), found.rivals) == (["parcels.choose=P-1+P-2"], ("express", "by ship"))
+
+
 def test_a_shared_name_is_asked_about(interpreter: Interpreter, at_parcels: Situation) -> None:
     parcels = (*at_parcels.choices["parcels"], Choice("P-4", "Desk Lamp"))
     offered = {"parcels": parcels}
@@ -170,6 +187,9 @@ def test_yes_at_the_last_step_confirms(
         "confirm later",
         "should i confirm?",
         "what happens when i confirm?",
+        "book it and also send the piano",
+        "great, one question though",
+        "yes as long as it is free",
         "yes but only if my cousin can fetch it on sunday in the rain",
         "no",
     ],

@@ -115,6 +115,25 @@ async def test_after_a_refusal_nothing_more_is_written(
     assert said == "No ship sails today."
 
 
+async def test_why_not_is_answered_with_what_was_refused(
+    model: OfflineModel, tools: list[FunctionTool], log: Log
+) -> None:
+    refused = await _say(model, tools, "send it by ship", step="speed")
+    after: list[Any] = [*_input("send it by ship", step="speed")]
+    after += [{"role": "assistant", "content": refused}, {"role": "user", "content": "Why not?"}]
+    agent = Agent(name="Kiosk", instructions="Help.", tools=[*tools])
+    told = await Runner.run(agent, after, run_config=RunConfig(model=model))
+    assert (log, told.final_output) == ([("refused", "SLOW")], "No ship sails today.")
+
+
+async def test_what_is_taken_is_said_before_what_is_asked(
+    model: OfflineModel, tools: list[FunctionTool], log: Log
+) -> None:
+    said = await _say(model, tools, "the lamp express and the chair by ship")
+    assert log == [("parcels", ["P-1", "P-2"])]
+    assert said == "Noted the parcels. Just to be sure: do you mean express or by ship?"
+
+
 async def test_a_question_beside_an_answer_is_answered_too(
     model: OfflineModel, tools: list[FunctionTool], log: Log
 ) -> None:

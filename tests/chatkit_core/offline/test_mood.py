@@ -34,6 +34,7 @@ ANSWERS = re.compile(r"\b(?:refund|exchange|express|broken|credit)\b")
         "twenty percent off what exactly",
         "will shipping be free",
         "do refunds take long",
+        "last time i took the credit",
     ],
 )
 def test_a_question_asks(clause: str) -> None:
@@ -86,6 +87,7 @@ def test_a_use_case_says_which_requests_are_questions() -> None:
         ("a refund", "a refund", ()),
         ("nothing but a refund", "nothing but a refund", ()),
         ("send over express", "send over express", ()),
+        ("at first i thought a refund", "a", ("refund",)),
     ],
 )
 def test_negated_answers_are_taken_out(clause: str, left: str, denied: tuple[str, ...]) -> None:

@@ -17,6 +17,11 @@ from chatkit_core.offline.remarks import only_remarks
         "item's email",
         "i heard good things about item",
         "sometime would have been nicer",
+        "my aunt sees dr item",
+        "our neighbour had an operation",
+        "i was there sometime",
+        "my birthday is on sometime",
+        "what about parking sometime",
     ],
 )
 def test_a_remark_or_an_errand_picks_nobody(text: str) -> None:
@@ -30,6 +35,8 @@ def test_a_remark_or_an_errand_picks_nobody(text: str) -> None:
         "i was thinking of item sometime",
         "book me with dr item",
         "would item have time for me",
+        "my aunt should see item",
+        "what about sometime",
         "it should have been item",
     ],
 )

@@ -42,11 +42,19 @@ _UNDER_AGE = (
     r"sixteen|seventeen"
 )
 
+_AILMENT = (
+    r"(?:(?!(?:has|had|have|got|gets|with|is|was|needs?|feels?|keeps?|caught|picked)\b)\w+ )?"
+    r"(?:rash|scar|mole|problem|injury|wound|pain|prescription|cold|fever|flu|headache|\w*ache|"
+    r"infection|lump|swelling|blister|sore|symptoms?|appointment|referral|"
+    r"(?:cough|cut|burn|bruise|sprain|bite|itch)(?! (?:his|her|their|its|an?|the|up|on|all)\b))\b"
+)
+"""What is so old rather than a child: "a two week old cough"."""
+
 _ABOUT: Mapping[Specialty, str] = {
     Specialty.PEDIATRICS: (
         r"\b(?:bab(?:y|ies)|newborn|infant|toddler|child(?:ren)?|kids?|teen\w*|(?:my|our) (?:\w+ )?"
         r"(?:son|daughter|boy|girl|little one)|"
-        rf"(?:my|our|an?|the|he's|she's|is|who's) (?:{_UNDER_AGE})[- ](?:year|yr|month|week)s?[- ]olds?(?! (?:\w+ )?(?:rash|scar|mole|problem|injury|wound|pain|prescription))|pediatric\w*|paediatric\w*|school|"
+        rf"(?:my|our|an?|the|he's|she's|is|who's) (?:{_UNDER_AGE})[- ](?:year|yr|month|week)s?[- ]olds?(?! {_AILMENT})|pediatric\w*|paediatric\w*|school|"
         r"niñ[oa]s?|bebé|hij[oa]s?|kind(?:er)?|tochter|sohn|enfants?|bébé|fils|fille)\b"
     ),
     Specialty.CARDIOLOGY: (

@@ -41,6 +41,7 @@ CORRECTION = re.compile(
       | (?:oops|whoops|my\ bad|my\ mistake|correction)
       | (?:let\ me\ |let's\ )?(?:rephrase|correct\ that|take\ that\ back)
       | i\ take\ that\ back
+      | never\ mind\ (?:about\ )?(?:the|my)\ \w+(?=[ ,.;–—-]+(?:what|how|when|where|who|why|is|are|do|does)\b)
       | (?:to\ be\ honest[ ,]+|honestly[ ,]+|ok[ ,]+)?i\ lied(?:\ (?:before|earlier|there))?(?=\s*[,.;:!–—-])
       | i\ should\ have\ (?:said|put|chosen|picked|gone\ (?:for|with)|ticked|clicked|selected)
       | better(?:\ yet|\ still)

@@ -165,12 +165,21 @@ class Interpreter:
                     best, masked, scene.situation.step, Mood.TELLS
                 ):
                     continue
-                if best.intent.name == OTHERS and self._says_who(piece, scene, notes):
+                own = any(one.text == piece and one.query for one in self._own(scene, notes))
+                if best.intent.name == OTHERS and (own or self._says_who(piece, scene, notes)):
                     continue
                 return best.intent
             if piece == text and best.intent.kind is Kind.OUTSIDE and best.score >= KNOWN:
                 return best.intent
         return None
+
+    @staticmethod
+    def _own(scene: Scene, notes: Notes) -> list[Reading]:
+        """What was noted of somebody who says the name that is known already."""
+        steps = (step for step in scene.language.steps.values() if step.names)
+        held = {step.name: scene.situation.session.get(step.known_as) for step in steps}
+        found = ((name, reading) for name, (_, reading) in notes.answers.items())
+        return [reading for name, reading in found if reading.query == held.get(name)]
 
     def _says_who(self, piece: str, scene: Scene, notes: Notes) -> bool:
         """Whether nobody is known yet, and a name is that of whoever speaks."""

@@ -25,6 +25,7 @@ def _texts(message: str) -> list[str]:
         ("I see nothing amiss so submit it", ["i see nothing amiss", "submit it"]),
         ("Scrap this parcel", ["scrap this parcel"]),
         ("The lamp. Scrap this, the chair.", ["the lamp", "the chair"]),
+        ("Never mind the lamp, what does it cost", ["what does it cost"]),
         ("I lied before, it never worked", ["it never worked"]),
         ("PAR-9999 noooooo", ["par-9999 noo"]),
         ("everything but the lamp", ["everything but the lamp"]),

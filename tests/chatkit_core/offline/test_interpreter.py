@@ -256,6 +256,14 @@ def test_ones_own_name_changes_nothing_in_what_is_said(
     assert [one.intent.code for one in found.readings] == ["FAST"]
 
 
+def test_ones_own_name_is_no_question_about_others_whatever_it_sounds_like(
+    interpreter: Interpreter, at_speed: Situation
+) -> None:
+    known = {**at_speed.session, "name": "List All Names"}
+    found = interpreter.interpret("list all names", replace(at_speed, session=known))
+    assert [(r.intent.name, r.query) for r in found.readings] == [("who.choose", "List All Names")]
+
+
 @pytest.mark.parametrize("text", ["it's Jane", "I am Jane Doe", "Jane Doe"])
 def test_nothing_but_ones_own_name_is_looked_up(
     interpreter: Interpreter, at_speed: Situation, text: str

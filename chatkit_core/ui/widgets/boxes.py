@@ -45,8 +45,13 @@ def box_style(node: Node, sheet: Sheet) -> str:
     rules = [f"padding-{side}:{value}" for side, value in sides(node.raw("padding")).items()]
     rules += borders(node.raw("border"))
     radius = node.raw("radius")
-    if isinstance(radius, str) and radius in RADII:
-        rules += [f"border-radius:{RADII[radius]}", "overflow:auto hidden"]
+    rounded = isinstance(radius, str) and radius in RADII
+    if rounded:
+        rules.append(f"border-radius:{RADII[radius]}")
+    if length(node.raw("maxHeight")) or length(node.raw("maxSize")):
+        rules.append("overflow:auto")  # What is higher would lie over what comes next.
+    elif rounded:
+        rules.append("overflow:auto hidden")
     fill = background(_fill(node), sheet.allowed_image_domains)
     if fill:
         rules.append(f"background:{fill}")

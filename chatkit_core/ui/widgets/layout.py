@@ -106,6 +106,8 @@ def compose(
     parts = [lifted(part, sheet, into_row=how.row) for part in parts]
     if how.row and not how.wrap:
         parts = _room_for(parts)
+    if not how.row and "max-height:" in item:
+        parts = [_firm(part) for part in parts]
     looks = f"{how.css()};{style}" if style else how.css()
     if all(isinstance(part, Html) for part in parts):
         body = "".join(part.markup() for part in parts if isinstance(part, Html))
@@ -115,7 +117,8 @@ def compose(
         looks = f"{how.css()};{style}"
     name = sheet.slot(slot or ("row" if how.row else "col"))
     tall = ";height:100%" if "height:" in item or "aspect-ratio:" in item else ""
-    sheet.style(name, f"{looks};min-width:0{tall}")
+    most = ";max-height:inherit" if "max-height:" in item else ""
+    sheet.style(name, f"{looks};min-width:0{tall}{most}")
     _place_children(parts, how, sheet, name)
     merged = dissolved(_merge(parts, how), how, sheet)
     _place_words([part for part in merged if isinstance(part, Raw)], how, sheet, name)
@@ -159,6 +162,12 @@ def _room_for(parts: list[Part]) -> list[Part]:
         else part
         for part in parts
     ]
+
+
+def _firm(part: Part) -> Part:
+    """What scrolls keeps its height: a rounded box would else be pressed flat."""
+    is_static = isinstance(part, Html)
+    return replace(part, item=";".join(filter(None, (part.item, FIRM)))) if is_static else part
 
 
 def _spare_the_button(parts: Sequence[Part], how: Flow, sheet: Sheet) -> None:

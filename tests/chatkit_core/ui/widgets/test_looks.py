@@ -56,6 +56,22 @@ def test_a_picture_fits_into_the_most_height_of_its_frame(draw: Draw) -> None:
     assert "width:100%;object-fit:contain" in relative
 
 
+@pytest.mark.parametrize("name", ["maxHeight", "maxSize"])
+def test_what_is_higher_than_its_box_may_be_scrolls_in_it(draw: Draw, name: str) -> None:
+    for rounded in ({}, {"radius": "xl"}):
+        tall = {"type": "Col", name: 320, "children": [TEXT, TEXT], **rounded}
+        shown = draw({"type": "Basic", "children": [tall]}).markup
+        assert "overflow:auto;" in shown
+        assert "max-height:320px" in shown
+        assert shown.count("flex-shrink:0") == len(tall["children"])
+
+
+def test_buttons_scroll_in_a_box_of_so_much_height(draw: Draw) -> None:
+    go = {"type": "Button", "label": "Go", "onClickAction": {"type": "go"}}
+    shown = draw(card({"type": "Col", "maxHeight": 320, "children": [TEXT, go]})).markup
+    assert re.search(r"overflow:auto;[^}]*max-height:inherit", shown)
+
+
 def test_a_background_picture_follows_the_rules_of_images(draw: Draw) -> None:
     said = f"linear-gradient(red,blue), url('{PICTURE}?a=1&b=2') no-repeat center / cover"
     widget = card({"type": "Text", "value": "on it"}, background=said)

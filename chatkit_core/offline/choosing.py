@@ -39,8 +39,13 @@ STAYS = re.compile(
 THING = re.compile(r"\b(?:that|those|one|ones|thing|item|things)\b")
 """What stands for something on the card."""
 BARE_NOT = re.compile(r"\b(?P<no>not )(?:(?:dr|doctor|prof|mr|mrs|ms) )?$")
-REST = re.compile(r"\b(?:the|my) (?:rest|remainder|remaining(?: (?:ones?|items?|things?))?)\b")
-"""All that is left: where nothing else is named, all that there is."""
+REST = re.compile(
+    r"(?:^(?:(?:and|yes|then|please|just|also|all|of) )*"
+    r"|(?<!no )(?<!not )(?<!n't )\b(?:return|send|take|bring)(?:ing)? (?:back )?(?:all )?(?:of )?)"
+    r"(?:the|my) (?:rest|remainder|remaining(?: (?:ones?|items?|things?))?)"
+    r"(?: of (?:it|them|those|these|(?:the|my) \w+))?(?=(?: (?:back|too|please|as well))*[ .!]*$)"
+)
+"""All that is left, and nothing else said of it: where nothing else is named, all that there is."""
 OTHERS = re.compile(r"\b(?:other|others|rest|remaining)\b")
 
 
@@ -131,7 +136,7 @@ def _positive(text: str, choices: Sequence[Choice], known: Set[str], *, many: bo
         return Picked(tuple(c for c in choices if c in spots))
     if many and ALL.search(NOT_ALL.sub(" ", plain)):
         return Picked(tuple(choices))
-    if many and REST.search(plain) and not STAYS.search(plain):
+    if many and REST.search(plain):
         return Picked(tuple(choices))
     if BOTH.search(plain):
         return Picked(tuple(choices)) if len(choices) == 2 else Picked((), tuple(choices))

@@ -152,8 +152,8 @@ def _offline(settings: Settings, use_case: UseCase) -> LateModel:
     """The model that needs no provider; it knows the words of one use case."""
 
     def make() -> OfflineModel:
-        from chatkit_core.offline.language import read_language
         from chatkit_core.offline.model import OfflineModel as Whole
+        from chatkit_core.offline.phrase_file import read_language
 
         language = read_language(use_case.root / "phrases.yaml")
         return Whole(language, cache=settings.data_dir / PHRASES)

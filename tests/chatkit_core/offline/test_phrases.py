@@ -9,8 +9,9 @@ import pytest
 from chatkit_core.offline.encoder import NgramEncoder, Share
 from chatkit_core.offline.index import PhraseIndex
 from chatkit_core.offline.interpreter import Interpreter
-from chatkit_core.offline.language import GENERIC, Kind, Language, phrases_of, read_language
+from chatkit_core.offline.language import Kind, Language
 from chatkit_core.offline.matcher import Matcher
+from chatkit_core.offline.phrase_file import GENERIC, phrases_of, read_language
 from chatkit_core.offline.situation import Situation
 
 FILES = sorted((Path(__file__).parents[3] / "usecases").glob("*/phrases.yaml"))

@@ -10,8 +10,8 @@ import pytest
 
 from chatkit_core.offline.classifier import digest_of
 from chatkit_core.offline.encoder import Matrix, NgramEncoder
-from chatkit_core.offline.language import GENERIC, phrases_of, read_language
 from chatkit_core.offline.mind import WEIGHED_AT_ONCE, shipped_weights
+from chatkit_core.offline.phrase_file import GENERIC, phrases_of, read_language
 from chatkit_core.offline.vectors import VectorFile, phrase_key, phrase_vectors, shipped_file
 
 ROOT = Path(__file__).parents[3]

@@ -33,6 +33,8 @@ DULL = frozenset(
     ]
 )
 MIN_FUZZY = 4
+SHORT = 5
+"""Up to this length one letter is the most that may be wrong, and the last one counts as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,11 @@ def _nearness(word: str, name: str) -> float:
     if len(name) >= MIN_FUZZY and len(word) >= 5 and (name.endswith(word) or name.startswith(word)):
         return 0.9
     longest = max(len(word), len(name))
-    allowed = 1 if longest <= 5 else 2
+    allowed = 1 if longest <= SHORT else 2
     if min(len(word), len(name)) < MIN_FUZZY or abs(len(word) - len(name)) > allowed:
         return 0.0
-    distance = edits(_singular(word), name)
+    plain = word if longest <= SHORT else _singular(word)  # "Hayes" is no plural of "Hale"
+    distance = edits(plain, name)
     alike = distance <= 1 or word[0] == name[0]  # "Amsel" is no slip for "Samuel"
     return 0.85 if distance <= allowed and alike else 0.0
 

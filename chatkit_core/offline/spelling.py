@@ -57,8 +57,13 @@ class Speller:
         near = (w for w in self._by_letter[word[0]] if _is_slip(word, w) and edits(word, w) == 1)
         return any(not (w.startswith(word) or word.startswith(w)) for w in near)
 
+    def _is_word_or_form(self, word: str) -> bool:
+        """Whether it is a word, or one with an "s" behind it: "thinks" is no slip for "thanks"."""
+        stem = word.removesuffix("s")
+        return self._is_word(word) or (stem != word and self._is_word(stem))
+
     def _nearest(self, word: str) -> str:
-        if word not in self._known and self._is_word(word):
+        if word not in self._known and self._is_word_or_form(word):
             self._known[word] = word
         if word not in self._known:
             found = [w for first in {word[0], word[1]} for w in self._by_letter[first]]

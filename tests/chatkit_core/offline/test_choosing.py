@@ -37,6 +37,8 @@ def _picked(text: str, *, many: bool = True) -> str:
         ("no refund for the rest", ""),
         ("don't send the rest", ""),
         ("the readng lmap please", "B"),
+        ("the lamps please", "B"),
+        ("two lambs", ""),
         ("kettle and chair", "AE"),
         ("the second one", "B"),
         ("2 and 5", "BE"),

@@ -10,7 +10,7 @@ PHRASES = [f"{word} {n}" for word in ("exchange", "refund", "courier", "label") 
 
 
 def _speller() -> Speller:
-    return Speller(PHRASES, lambda word: word == "refine")
+    return Speller(PHRASES, lambda word: word in ("refine", "label", "couriel"))
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,7 @@ def _speller() -> Speller:
         ("refund", "refund"),
         ("refine", "refine"),
         ("bicycle", "bicycle"),
+        ("couriels", "couriels"),
         ("lbl", "lbl"),
         ("refudn@example.com", "refudn@example.com"),
     ],

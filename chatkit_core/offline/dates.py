@@ -43,12 +43,14 @@ _OR = re.compile(r" (?:or|nor) (?:(?:on|at|in|the|this|next) )*")
 
 _BESIDE = re.compile(
     r"(?:^|[,;.(]|\b(?:because|since|as|and|but|so))\s*"
-    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
+    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s| am| are| is)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
     r"(?:start|finish|end|begin|work|leave|get (?:off|out|home|back|up)|pick (?:up )?(?:my|the)|open|close|"
     r"(?:have|has|got) (?:got )?(?:a |an |my |to be )?(?:\w+ )?(?:meeting|class|shift|call|lesson|lunch|school|work|exam|flight|train)|"
-    r"(?:at|in) (?:work|school|a meeting))\w*\b[^,;.]*$"
+    r"(?:at|in) (?:work|school|a meeting)|"
+    r"(?:drop|take|bring|fetch|collect|meet)(?: off)? (?:my|our|the|his|her) \w+|have (?:got )?to be)\w*\b"
+    r"(?:(?! (?:so|but|then) )[^,;.])*$"
 )
-"""What stands before a time that only says why: "8 am, I start work at 9"."""
+"""What stands before a time that says when somebody is busy: "8 am, I start work at 9"."""
 
 _INSTEAD = re.compile(
     r"[\s,.…–—-]*(?:(?:no|nope|nah|sorry|oops|wait|actually|i mean|i meant|or rather|uh|um|er|make (?:it|that))"
@@ -78,7 +80,7 @@ def _affirmed(part: str) -> str:
     kept: list[str] = []
     last, denied = None, False
     for start, end in read_when(part, ANY_DAY).spans:
-        if kept and _BESIDE.search(part[:start]):
+        if _BESIDE.search(part[:start]):
             continue
         corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
         goes_on = denied and last is not None and _OR.fullmatch(part[last:start])

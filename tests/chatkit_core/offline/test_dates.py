@@ -86,7 +86,11 @@ def test_other_words_say_nothing(text: str) -> None:
         ("monday at nine, no, ten. actually half past ten", "monday at nine half past ten"),
         ("monday 8am please, i start work at 9", "monday 8am"),
         ("at 8 because i've got a meeting at 10", "at 8"),
-        ("i finish work at 4", "at 4"),
+        ("i finish work at 4", ""),
+        ("i work until 5", ""),
+        ("i am at work until 5", ""),
+        ("i have to be at school by 9 so tuesday at 8", "tuesday at 8"),
+        ("i have time at 10", "at 10"),
     ],
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:

@@ -143,7 +143,8 @@ class OfflineModel(Model):
         output = read_output(_text(last.get("output", "")))
         turn.outputs.append(output)
         turn.situation = turn.situation.learned(output)
-        if output.get("ok") is False and output.get("say"):
+        held_up = output.get("ok") is False or output.get("approval") == "waiting"
+        if held_up and output.get("say"):
             self._reasons[str(output["say"])] = None
             while len(self._reasons) > TURNS_KEPT:
                 self._reasons.popitem(last=False)
@@ -185,7 +186,7 @@ class OfflineModel(Model):
         return message(self._words(turn))
 
     def _reason_for(self, items: Sequence[Mapping[str, Any]]) -> str:
-        """What a tool said of its refusal, where "why not?" is asked right after it."""
+        """What a tool said of what is not done, where "why not?" is asked right after it."""
         talk = [item for item in items if item.get("role") in ("user", "assistant")]
         if len(talk) < 2 or not WHY.fullmatch(_text(talk[-1].get("content", "")).strip()):
             return ""

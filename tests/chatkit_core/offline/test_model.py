@@ -63,7 +63,7 @@ def tools(log: Log) -> list[FunctionTool]:
 
     @function_tool
     async def book() -> str:
-        return note("booked", True, "Booked.")
+        return note("booked", True, "Booked by the desk.", approval="waiting")
 
     @function_tool
     async def show_price() -> str:
@@ -115,15 +115,28 @@ async def test_after_a_refusal_nothing_more_is_written(
     assert said == "No ship sails today."
 
 
-async def test_why_not_is_answered_with_what_was_refused(
-    model: OfflineModel, tools: list[FunctionTool], log: Log
+@pytest.mark.parametrize(
+    ("text", "step", "called", "reason"),
+    [
+        ("send it by ship", "speed", ("refused", "SLOW"), "No ship sails today."),
+        ("book it", "sure", ("booked", True), "Booked by the desk."),
+    ],
+)
+async def test_why_not_is_answered_with_what_was_refused_or_waits(
+    model: OfflineModel,
+    tools: list[FunctionTool],
+    log: Log,
+    text: str,
+    step: str,
+    called: tuple[str, Any],
+    reason: str,
 ) -> None:
-    refused = await _say(model, tools, "send it by ship", step="speed")
-    after: list[Any] = [*_input("send it by ship", step="speed")]
+    refused = await _say(model, tools, text, step=step)
+    after: list[Any] = [*_input(text, step=step)]
     after += [{"role": "assistant", "content": refused}, {"role": "user", "content": "Why not?"}]
     agent = Agent(name="Kiosk", instructions="Help.", tools=[*tools])
     told = await Runner.run(agent, after, run_config=RunConfig(model=model))
-    assert (log, told.final_output) == ([("refused", "SLOW")], "No ship sails today.")
+    assert (log, told.final_output) == ([called], reason)
 
 
 async def test_what_is_taken_is_said_before_what_is_asked(

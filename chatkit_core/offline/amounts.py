@@ -15,6 +15,7 @@ DENIED = re.compile(
     r"(?:\bnot|\bno|n't|\bnever|\binstead of|\brather than|\bthan|\bwithout|\bforget|\bskip)"
     r"(?:\s+(?:the|a|for|just|only|want|at|your|that))*\s*$"
 )
+BARE = re.compile(rf"(?:only |just )*{NUMBER.pattern}\s*(?:%|percent|per cent)?(?: off)?")
 MORE = re.compile(
     r"\b(?:bigger|biggest|higher|highest|larger|largest|greater|greatest|better|best|most|max|"
     r"maximum|top|generous|mayor|mehr|plus grande?)\b"
@@ -32,6 +33,11 @@ def amount_in(text: str, offered: Sequence[int]) -> int | None:
     if real and MORE.search(text):
         return max(real)
     return min(real) if real and LESS.search(text) else None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a tidied text is a percentage and nothing else."""
+    return BARE.fullmatch(text) is not None
 
 
 def _affirmed(pattern: re.Pattern[str], text: str) -> list[str]:

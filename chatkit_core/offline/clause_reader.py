@@ -15,6 +15,7 @@ from chatkit_core.offline.language import Intent, Kind, tells
 from chatkit_core.offline.matcher import Match, Matcher, is_close, needs_more
 from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
+from chatkit_core.offline.remarks import only_asks_others
 from chatkit_core.offline.rivals import may_be_talk, next_rival
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
@@ -76,6 +77,12 @@ class ClauseReader:
         scene = self._scene
         tone = scene.mood(part.text, part.asked)
         return self._matcher.rank(scene.masked(part.text), scene.situation.step, tone)[0]
+
+    def leads_back(self, part: Clause) -> bool:
+        """Whether a clause wants an earlier step again: "let me pick again"."""
+        best = self.best(part)
+        leads = best.intent.call is not None and "$step" in best.intent.call.arguments.values()
+        return leads and best.score >= ASIDE
 
     def is_sure(self, part: Clause) -> bool:
         """Whether a clause says something clear by itself."""
@@ -174,7 +181,8 @@ class ClauseReader:
             return True
         if step in self._scene.picking() and COUNTS.fullmatch(text):
             return True
-        if is_soft(text) and step in self._scene.picking() and self._scene.mentions(text):
+        idle = is_soft(text) or only_asks_others(text)
+        if idle and step in self._scene.picking() and self._scene.mentions(text):
             self._notes.quiet.append(text)
             self._notes.nudge = True
             return True

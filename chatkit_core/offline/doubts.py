@@ -40,6 +40,24 @@ DECIDED = re.compile(
     r"i (?:want|need|choose|pick)|will do)\b"
 )
 
+_OTHERS = (
+    r"(?:(?:my|our|his|her|the) (?:\w+ )?(?:m[uo]m|mother|dad|father|parents?|wife|husband|partner|boyfriend|girlfriend|"
+    r"fianc[eé]e?|other half|brother|sister|son|daughter|kids?|children|gran|grandma|grandpa|aunt|uncle|cousin|"
+    r"friends?|mates?|flat ?mates?|room ?mates?|neighbou?rs?|colleagues?|co-?workers?|boss|in-laws)"
+    r"|everyone|everybody|someone|somebody|people|friends|they|he|she)"
+)
+_TAKE = r"(?:take|taken|pick|choose|go(?:ne)? (?:for|with)|opt|have(?! to)|get|keep|ask for)\b"
+ADVISED = re.compile(
+    rf"^(?:(?:but|and|well|so|yes|ok|hmm+|i mean) )*{_OTHERS}(?:'d (?:\w+ )?{_TAKE}| (?:\w+ly |all |just |always |keeps? |kept |both )*(?:"
+    r"(?:think|thought|say|said|saying|reckon|believe|feel|suggest|recommend|insist|advise|tell|told|telling|urge)s?(?:e?d)?"
+    r"(?: (?:me|us))?(?: that)? (?:i|we)(?:'d| had)? (?:should(?:n't)?|ought to|must|need to|have to|had to|better|could|go for|take)\b"
+    rf"|would(?:'ve| have)? (?:\w+ )?{_TAKE}|(?:says?|said) (?:just |to )?{_TAKE}"
+    r"|(?:told|tells?|telling|advised?|advises|asked|asks|wants?|wanted|urged?|begged) (?:me|us) to\b"
+    r"|(?:suggest|recommend|advise)(?:s|ed|d)? (?:i|we|the|an?|\w+ing)\b))"
+    r"(?! (?:see|come|visit|book|make an?|go(?! for| with)|(?:get|have) (?:it|this|that|these|my|checked|looked|an?|some))\b)"
+)
+"""What somebody else would have one do, and one has not said oneself; to go to a doctor is a reason."""
+
 NOT_FINAL = re.compile(
     r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|"
     r"non|pas)\b"
@@ -65,8 +83,8 @@ def is_undecided(text: str) -> bool:
 
 
 def is_soft(clause: str) -> bool:
-    """Whether a clause only floats an answer: "maybe a refund"."""
-    return SOFT.match(clause) is not None
+    """Whether a clause only floats an answer: "maybe a refund", "my mum thinks I should"."""
+    return SOFT.match(clause) is not None or ADVISED.match(clause) is not None
 
 
 def is_content(clause: str) -> bool:

@@ -8,11 +8,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatkit_core.offline import dates
-from chatkit_core.offline.amounts import amount_in
+from chatkit_core.offline.amounts import amount_in, is_bare
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
 from chatkit_core.offline.descriptions import AGAIN, described, named_again, other_named
+from chatkit_core.offline.dislikes import Dislikes
 from chatkit_core.offline.divided import Divided
 from chatkit_core.offline.introductions import another, without_own
 from chatkit_core.offline.kinship import renamed
@@ -97,13 +98,15 @@ class Interpreter:
             words, parts = mended, clauses(mended, self._language.questions)
         if self._language.several:
             parts = Titled(scene, self._matcher, notes).without(by_purpose(parts, scene))
-        parts = _merged(parts, reader)
+        parts = _without_echoes(_without_amiss(parts, reader), scene)
+        disliked = Dislikes(scene, notes)
+        parts = _merged(disliked.without(parts), reader)
         for part in parts:
             reader.read(part)
-        Picker(scene, notes).pick(words, parts)
+        Picker(scene, notes).pick(words, [*parts, *disliked.left_out])
         if self._language.several:
             Bystanders(scene, notes).note(parts)
-        Divided(scene, notes).note()
+        Divided(scene, notes).note(words)
         meant = Settler(scene, notes).settle(words)
         asks = any(scene.mood(part.text, part.asked) is Mood.ASKS for part in parts)
         if asks and not meant.readings:
@@ -251,11 +254,27 @@ LONGEST_MISTAKE = 7
 def _corrected(text: str, parts: Sequence[Clause], scene: Scene) -> str:
     """ "That's wrong, it should be the lamp": what is wrong there is the answer, not the thing."""
     for part, after in pairwise(parts):
-        amiss = AMISS.search(part.text) and not SENT.search(part.text)
-        short = len(part.text.split()) <= LONGEST_MISTAKE
-        if amiss and short and SHOULD.search(after.text) and scene.mentions(after.text):
+        if _is_amiss(part) and SHOULD.search(after.text) and scene.mentions(after.text):
             text = text.replace(part.text, "actually", 1)
     return text
+
+
+def _is_amiss(part: Clause) -> bool:
+    """Whether a clause only says that something is wrong, and not with what was sent."""
+    amiss = AMISS.search(part.text) and not SENT.search(part.text)
+    return bool(amiss) and len(part.text.split()) <= LONGEST_MISTAKE
+
+
+def _without_amiss(parts: Sequence[Clause], reader: ClauseReader) -> Sequence[Clause]:
+    """ "Wrong items, let me pick again": the clauses without what is wrong there, which is no reason."""
+    left = [part for part in parts if not _is_amiss(part)]
+    return left if len(left) < len(parts) and any(map(reader.leads_back, left)) else parts
+
+
+def _without_echoes(parts: Sequence[Clause], scene: Scene) -> Sequence[Clause]:
+    """ "20? No way": the clauses without percentages on offer that are only repeated."""
+    left = [part for part in parts if not (part.asked and is_bare(part.text))]
+    return left if left and scene.amounts else parts
 
 
 def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]:

@@ -69,7 +69,7 @@ FILLER = (
 HYPOTHETICAL = re.compile(
     r"^(?:(?:and|so|but|well|hmm+|ok|okay)\b[\s,]*)*(?:suppos(?:e|ing)\b|hypothetically|in theory\b|imagine\b|"
     r"assum(?:e|ing)\b|let's say\b|say (?:i|we)\b|what if\b|"
-    r"if (?!you(?:'d| would| could| can| don't| do not|'re so| are so| please)|i (?:may|might|could|can)\b(?!')|"
+    r"(?:if|unless) (?!you(?:'d| would| could| can| don't| do not|'re so| are so| please)|i (?:may|might|could|can)\b(?!')|"
     r"(?:it|that)(?:'s| is| works| suits)? ?(?:ok|okay|possible|alright|fine|no (?:bother|trouble|problem)|for you|you))"
     r"(?:i|i'd|i'm|i'll|we|you|they|it|it's|this|that|he|she|someone|somebody|one|a|an|the|my|there)\b|"
     r"in case (?:of|i|we|it|that|there|a|the)\b|(?:let's |let us )?imagine\b)"

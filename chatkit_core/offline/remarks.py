@@ -34,6 +34,19 @@ _ERRAND = re.compile(
 """What somebody should do, or hand over, rather than be seen by the one who asks."""
 
 
+_ASK_OTHERS = re.compile(
+    r"^(?:(?:please|can you|could you|i|we|i'll|we'll|will|need to|have to|had to|must|should|want to|let me|better|first|just) )*"
+    r"(?:ask|call|phone|ring|text|message|e-?mail|tell|talk to|speak (?:to|with)|check with|consult)(?:ing)? "
+    r"(?:my|our) \w+(?: \w+){0,2}? (?:about|of|on|which|what|if|whether|for)\b"
+)
+"""What somebody else is to be asked about first."""
+
+
+def only_asks_others(clause: str) -> bool:
+    """Whether a clause only says that somebody else is to be asked: "ask my husband about it"."""
+    return _ASK_OTHERS.search(clause) is not None
+
+
 def only_remarks(masked: str) -> bool:
     """Whether a clause, with "item" and "sometime" for its names and times, picks none of them."""
     return any(rule.search(masked) for rule in (_REMARK, _ASIDE, _ERRAND))

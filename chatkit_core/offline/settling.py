@@ -45,6 +45,7 @@ class Settler:
         told = [r for r in answers if begun or not self._is_known(r)]
         covered = {name for r in told for name in r.intent.covers}
         told = [r for r in told if r.intent.name not in covered or r.percent]
+        told = self._without_stories(told)
         if len(told) > 1:
             told = [r for r in told if not (r.intent.final or r.intent.alone)]
         undecided = is_undecided(dates.blanked(text) if self._language.times else text)
@@ -64,6 +65,14 @@ class Settler:
         known = bool(answers) and not any(r.intent.final for r in answers)
         known = known and not undecided
         return Interpretation(reply=self._reply("known") if known else self._small_reply())
+
+    def _without_stories(self, told: list[Reading]) -> list[Reading]:
+        """The answers; a yes with a story beside it is neither a yes nor another story."""
+        stories = [r for r in told if tells(r.intent) and self._scene.is_aside(r.intent)]
+        if not stories or not any(r.intent.final for r in told):
+            return told
+        self._notes.nudge = True
+        return [r for r in told if not (r.intent.final or r in stories)]
 
     def _led(self, reading: Reading, text: str) -> Reading:
         """The same; where it leads to a step, that may be named beside it: "wrong doctor, go back"."""

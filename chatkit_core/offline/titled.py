@@ -13,6 +13,7 @@ from chatkit_core.offline.language import StepWords
 from chatkit_core.offline.matcher import Matcher
 from chatkit_core.offline.mood import Mood
 from chatkit_core.offline.readings import Notes, Reading
+from chatkit_core.offline.remarks import only_remarks
 from chatkit_core.offline.scene import Scene
 
 TITLED = re.compile(
@@ -28,7 +29,10 @@ def by_purpose(parts: Sequence[Clause], scene: Scene) -> list[Clause]:
     found: list[Clause] = []
     for part in parts:
         cut = PURPOSE.search(part.text)
-        if cut and (scene.mentions(part.text[: cut.start()]) or TITLED.search(part.text)):
+        about = (
+            scene.mentions(part.text[: cut.start()]) or TITLED.search(part.text) if cut else None
+        )
+        if cut and about and not only_remarks(scene.masked(part.text)):
             head, rest = part.text[: cut.start()], part.text[cut.end() :]
             found += [replace(part, text=head), replace(part, text=rest, asked=False)]
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatkit_core.offline.amounts import amount_in
+from chatkit_core.offline.amounts import amount_in, is_bare
 
 OFFERED = (10, 20, 0)
 
@@ -33,3 +33,17 @@ def test_the_percentage_that_is_meant(text: str, percent: int | None) -> None:
 
 def test_larger_means_nothing_where_nothing_is_offered() -> None:
     assert amount_in("the bigger one", ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("20", True),
+        ("only 20%", True),
+        ("ten percent off", True),
+        ("20 days", False),
+        ("take 20", False),
+    ],
+)
+def test_a_percentage_alone_is_told_from_a_sentence(text: str, bare: bool) -> None:
+    assert is_bare(text) is bare

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chatkit_core.offline.remarks import only_remarks
+from chatkit_core.offline.remarks import only_asks_others, only_remarks
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,16 @@ def test_a_remark_or_an_errand_picks_nobody(text: str) -> None:
 )
 def test_a_wish_is_no_remark(text: str) -> None:
     assert not only_remarks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("ask my husband about the lamp", True),
+        ("i'll talk to our daughter about the lamp", True),
+        ("tell the driver to ring about the lamp", False),
+        ("i told my husband about it and want to send the lamp", False),
+    ],
+)
+def test_who_is_to_be_asked_first_is_told_from_a_wish(text: str, asks: bool) -> None:
+    assert only_asks_others(text) is asks

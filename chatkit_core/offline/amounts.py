@@ -15,6 +15,11 @@ DENIED = re.compile(
     r"(?:\bnot|\bno|n't|\bnever|\binstead of|\brather than|\bthan|\bwithout|\bforget|\bskip)"
     r"(?:\s+(?:the|a|for|just|only|want|at|your|that))*\s*$"
 )
+DENIED_AFTER = re.compile(
+    r"\s*(?:%|percent|per cent)?(?: off)?(?: (?:is|would be) (?:\w+ )?(?:an? )?(?:joke|insult\w*|not enough|too little|ridiculous|peanuts)"
+    r"| (?:isn't|wouldn't be|won't be) (?:\w+ )?enough)\b"
+)
+"""What refuses a percentage that stands before it: "10 is a joke"."""
 BARE = re.compile(rf"(?:only |just )*{NUMBER.pattern}\s*(?:%|percent|per cent)?(?: off)?")
 MORE = re.compile(
     r"\b(?:bigger|biggest|higher|highest|larger|largest|greater|greatest|better|best|most|max|"
@@ -42,4 +47,8 @@ def is_bare(text: str) -> bool:
 
 def _affirmed(pattern: re.Pattern[str], text: str) -> list[str]:
     """What a pattern finds, without what the words before it say no to."""
-    return [m[1] for m in pattern.finditer(text) if not DENIED.search(text[: m.start()])]
+    return [
+        m[1]
+        for m in pattern.finditer(text)
+        if not (DENIED.search(text[: m.start()]) or DENIED_AFTER.match(text, m.end()))
+    ]

@@ -34,7 +34,7 @@ LEFTOVER = re.compile(
     r"was|really|any|anything)\b"
 )
 NOT_THAT = re.compile(
-    r"(?:just |but |and )?(?:not|no|without|except) (?:the |that |my |this )?items?"
+    r"(?:(?:just|but|and|no|nope|nah|sorry) )*(?:not|no|without|except) (?:the |that |my |this )?items?"
 )
 NONE = re.compile(
     rf"{NEITHER.pattern}(?: of (?:them|these|those|the items?))?(?: (?:please|thanks|thank you|really|for me|today|now))*"

@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 from chatkit_core.offline.clauses import segments
+from chatkit_core.offline.date_words import DAY
 from chatkit_core.offline.when import read_when
 
 ANY_DAY = date(2000, 1, 3)
@@ -39,18 +40,27 @@ _DENIED_AFTER = re.compile(
     r"no (?:good|use)\b|no can do)"
 )
 """What says no to a time that stands before it: "mornings don't work"."""
-_OR = re.compile(r" (?:or|nor) (?:(?:on|at|in|the|this|next) )*")
+_GOES_ON = re.compile(r" (?:(?:or|nor) )?(?:(?:on|at|in|the|this|next|from) )*")
+"""What stands between a time that is no good and the next one, or the rest of it."""
 
 _BESIDE = re.compile(
     r"(?:^|[,;.(]|\b(?:because|since|as|and|but|so))\s*"
-    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s| am| are| is)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
+    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s|'ll| will| am| are| is)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
     r"(?:start|finish|end|begin|work|leave|get (?:off|out|home|back|up)|pick (?:up )?(?:my|the)|open|close|"
     r"(?:have|has|got) (?:got )?(?:a |an |my |to be )?(?:\w+ )?(?:meeting|class|shift|call|lesson|lunch|school|work|exam|flight|train)|"
     r"(?:at|in) (?:work|school|a meeting)|"
+    r"(?:know|tell|call|ring|decide|check|forget|let you know|get back)|"
     r"(?:drop|take|bring|fetch|collect|meet)(?: off)? (?:my|our|the|his|her) \w+|have (?:got )?to be)\w*\b"
     r"(?:(?! (?:so|but|then) )[^,;.])*$"
+    r"|(?:^|[,;.] ?)(?:please )?(?:ask|call|try|ring|remind|text|e-?mail) me\b[^,;.]*$"
 )
 """What stands before a time that says when somebody is busy: "8 am, I start work at 9"."""
+
+_PAST = re.compile(rf"\b(?:last (?:{DAY})|yesterday)\b(?! (?:of|in)\b)(?: (?:at|around) [\w:.]+)?")
+"""What is over: "I saw him last Monday at nine"."""
+
+_HABIT = re.compile(r"\b(?:morning|afternoon|evening)s\b")
+"""What suits in general, and names no day."""
 
 _INSTEAD = re.compile(
     r"[\s,.…–—-]*(?:(?:no|nope|nah|sorry|oops|wait|actually|i mean|i meant|or rather|uh|um|er|make (?:it|that))"
@@ -69,6 +79,8 @@ def said(text: str) -> str:
     while parts:
         if words := _affirmed(parts.pop()):
             when = read_when(words, ANY_DAY)
+            if _HABIT.search(words) and not (when.day or when.at):
+                continue
             before = (_affirmed(part) for part in reversed(parts))
             days = (one for one in before if read_when(one, ANY_DAY).day)
             earlier = next(days, "") if when.at and not when.day else ""
@@ -77,13 +89,14 @@ def said(text: str) -> str:
 
 
 def _affirmed(part: str) -> str:
+    part = _PAST.sub(lambda over: re.sub(r"\w", "x", over[0]), part)
     kept: list[str] = []
     last, denied = None, False
     for start, end in read_when(part, ANY_DAY).spans:
         if _BESIDE.search(part[:start]):
             continue
         corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
-        goes_on = denied and last is not None and _OR.fullmatch(part[last:start])
+        goes_on = denied and last is not None and _GOES_ON.fullmatch(part[last:start])
         denied = bool(goes_on or (not corrects and _DENIED.search(part[:start])))
         if not denied and not _DENIED_AFTER.match(part, end):
             word = part[start:end]

@@ -22,7 +22,7 @@ HEAD = (
     r"woman|lady|gentleman|fellow|bloke|chap)"
 )
 POINTED = re.compile(
-    rf"(?:\b(?:the|that|this|your) |^(?:an? )?)(?:{HEAD} )?(?P<before>(?:[a-z][\w'-]* ){{1,3}}?){HEAD}\b"
+    rf"(?:\b(?:the|that|this|your) |^(?:an? )?)(?:{HEAD} )?(?P<before>(?:(?!not? )[a-z][\w'-]* ){{1,3}}?){HEAD}\b"
     rf"(?! (?:who|that|which|for|with)\b)|\b(?:the|that|a|your|which(?:ever)?) (?P<head>{HEAD}) "
     r"(?:(?:who|that|which)(?:'s| is| are| does| do)?|for|with|doing)\b(?P<after>[^,.;?!]+)"
     rf"|\b(?:(?:{HEAD}|someone|somebody) (?:who|that|which|for)|whoever)(?:'s| is| are| does| do)?\b(?P<who>[^,.;?!]+)"

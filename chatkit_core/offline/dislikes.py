@@ -39,7 +39,7 @@ _UNHAPPY = (
 _APART = r"(?:didn't|don't|did not|do not|never) (?:\w+ )?(?:get on|got on|get along|got along|click(?:ed)?|gel(?:led)?)\b"
 _ABOUT = re.compile(
     rf"{_WHO} (?:{_ILL})"
-    rf"|\b(?:{_HATES}|avoid|fed up with|sick of|scared of|afraid of|fell out with) (?:\w+ ){{0,4}}?{_WHO}"
+    rf"|\b(?:{_HATES}|avoid|don't think|fed up with|sick of|scared of|afraid of|fell out with) (?:\w+ ){{0,4}}?{_WHO}"
     rf"|(?:\b{_UNHAPPY}|\b{_APART}) (?:\w+ ){{0,4}}?{_WHO}"
     r"|\b(?:bad|awful|terrible|horrible|poor|unpleasant|nasty|dreadful) "
     rf"(?:experience|time|visit|appointment|history)s? (?:\w+ )?(?:with|at) {_WHO}"

@@ -58,8 +58,18 @@ ADVISED = re.compile(
 )
 """What somebody else would have one do, and one has not said oneself; to go to a doctor is a reason."""
 
+ELSEWHERE = re.compile(
+    rf"^(?:(?:but|and|well|so) )*{_OTHERS} (?:\w+ly |once |also |just )?(?:had|got|took|chose|picked|received|was given|went for) (?!me|us|here|it|them|already|got)"
+    r"|^(?:i|we) (?:\w+ly )?used to\b"
+    r"|^(?:i|we) (?:\w+ly |already |once |just )?(?:had|got|took|did|saw|returned|sent|tried) .*"
+    r"\b(?:last (?:time|week|month|year|spring|summer|autumn|fall|winter)|(?:in|since) (?:january|february|march|april|"
+    r"may|june|july|august|september|october|november|december|spring|summer|autumn|winter)|ago|sometime)$"
+    r"|^(?:the |my )?last (?:time|visit|one|order) (?:it |that )?was\b"
+)
+"""What somebody else got, or what was so some other time."""
+
 NOT_FINAL = re.compile(
-    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|nicht|nein|"
+    r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|other|another|nicht|nein|"
     r"non|pas)\b"
 )
 """What makes a final word less than final."""
@@ -83,8 +93,8 @@ def is_undecided(text: str) -> bool:
 
 
 def is_soft(clause: str) -> bool:
-    """Whether a clause only floats an answer: "maybe a refund", "my mum thinks I should"."""
-    return SOFT.match(clause) is not None or ADVISED.match(clause) is not None
+    """Whether a clause only floats an answer, or tells of another: "maybe a refund", "my mum got one"."""
+    return any(rule.match(clause) for rule in (SOFT, ADVISED, ELSEWHERE))
 
 
 def is_content(clause: str) -> bool:

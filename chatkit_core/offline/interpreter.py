@@ -98,7 +98,7 @@ class Interpreter:
             words, parts = mended, clauses(mended, self._language.questions)
         if self._language.several:
             parts = Titled(scene, self._matcher, notes).without(by_purpose(parts, scene))
-        parts = _without_echoes(_without_amiss(parts, reader), scene)
+        parts = _without_echoes(_without_amiss(parts, reader), reader, scene)
         disliked = Dislikes(scene, notes)
         parts = _merged(disliked.without(parts), reader)
         for part in parts:
@@ -271,10 +271,13 @@ def _without_amiss(parts: Sequence[Clause], reader: ClauseReader) -> Sequence[Cl
     return left if len(left) < len(parts) and any(map(reader.leads_back, left)) else parts
 
 
-def _without_echoes(parts: Sequence[Clause], scene: Scene) -> Sequence[Clause]:
-    """ "20? No way": the clauses without percentages on offer that are only repeated."""
+def _without_echoes(
+    parts: Sequence[Clause], reader: ClauseReader, scene: Scene
+) -> Sequence[Clause]:
+    """ "20? No way": the clauses without percentages on offer that are repeated, and not taken."""
     left = [part for part in parts if not (part.asked and is_bare(part.text))]
-    return left if left and scene.amounts else parts
+    taken = any(reader.best(part).intent.kind is Kind.YES for part in left)
+    return left if left and scene.amounts and not taken else parts
 
 
 def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]:

@@ -132,6 +132,8 @@ def _nearness(word: str, name: str) -> float:
     allowed = 1 if longest <= SHORT else 2
     if min(len(word), len(name)) < MIN_FUZZY or abs(len(word) - len(name)) > allowed:
         return 0.0
+    if len(word) == len(name) == MIN_FUZZY and sorted(word) != sorted(name):
+        return 0.0  # another letter makes another word of it: "mama" is no slip for "Maya"
     plain = word if longest <= SHORT else _singular(word)  # "Hayes" is no plural of "Hale"
     distance = edits(plain, name)
     alike = distance <= 1 or word[0] == name[0]  # "Amsel" is no slip for "Samuel"

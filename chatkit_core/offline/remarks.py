@@ -6,9 +6,10 @@ import re
 
 _WHO = r"(?:item|(?:dr|doctor) \w+)"
 _REMARK = re.compile(
-    rf"\b{_WHO} (?:was|were|wasn't|did|didn't|gave|made|retired|left|moved|cancelled|killed|does|works)\b"
+    rf"\b{_WHO} (?:was|were|wasn't|did|didn't|gave|made|left|does|works|\w+ed)\b"
     r"|\b(?:sometime|(?:appointment|visit|time)(?: (?:with item|sometime))*) (?:was|were|wasn't)\b"
     r"|\bwould(?:'ve| have) been\b"
+    rf"|\bif (?:he|she|they|{_WHO}) (?:was|were|wasn't|weren't|lived)\b(?! (?:free|available|in)\b)"
     r"|^(?:could|would|might) .{1,30} have (?:seen|been|had|done|gone|come|\w+ed)\b"
     rf"|\b(?:heard|read) .{{1,30}}\b(?:about|of) {_WHO}"
 )

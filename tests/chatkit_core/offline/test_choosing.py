@@ -39,6 +39,7 @@ def _picked(text: str, *, many: bool = True) -> str:
         ("the readng lmap please", "B"),
         ("the lamps please", "B"),
         ("two lambs", ""),
+        ("the camp, please", ""),
         ("kettle and chair", "AE"),
         ("the second one", "B"),
         ("2 and 5", "BE"),

@@ -91,6 +91,16 @@ def test_other_words_say_nothing(text: str) -> None:
         ("i am at work until 5", ""),
         ("i have to be at school by 9 so tuesday at 8", "tuesday at 8"),
         ("i have time at 10", "at 10"),
+        ("i'm busy tuesday at 10", ""),
+        ("not tuesday at 10 but at 11", "at 11"),
+        ("i'll let you know on monday", ""),
+        ("ask me again on monday", ""),
+        ("i saw him last monday at 9", ""),
+        ("last monday was no good, tuesday please", "tuesday"),
+        ("the last monday in november", "the last monday in november"),
+        ("afternoons only", ""),
+        ("on monday, mornings only", "on monday mornings"),
+        ("mornings next week", "mornings next week"),
     ],
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:

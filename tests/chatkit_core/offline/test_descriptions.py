@@ -29,7 +29,15 @@ def test_what_only_one_card_says_names_its_choice(said: str, named: str) -> None
 
 
 @pytest.mark.parametrize(
-    "said", ["the best one", "the other one", "the one on friday", "the person you like", "brakes"]
+    "said",
+    [
+        "not the man, please",
+        "the best one",
+        "the other one",
+        "the one on friday",
+        "the person you like",
+        "brakes",
+    ],
 )
 def test_what_fits_everybody_or_points_elsewhere_names_nobody(said: str) -> None:
     assert described(said, MECHANICS, (), None) == said

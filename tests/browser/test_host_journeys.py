@@ -130,6 +130,38 @@ def test_an_answer_appears_as_it_is_written(app: App, page: Page) -> None:
     assert most_seen(page) == 1
 
 
+def test_a_sign_of_progress_stands_still_at_first(app: App, page: Page) -> None:
+    open_chat(page, app.url)
+    type_words(page, "slow 20")
+    sign = page.get_by_test_id("stMarkdown").get_by_text("Looking up your words")
+    expect(sign).to_have_css("animation-delay", "2s")
+    expect(page.get_by_text("END")).to_be_visible()
+
+
+FAINTEST = """
+() => {
+    window.faintest = 1;
+    const look = () => {
+        for (const element of document.querySelectorAll("[data-testid=stElementContainer]:has(.ck-bubble)"))
+            window.faintest = Math.min(window.faintest, getComputedStyle(element).opacity);
+        requestAnimationFrame(look);
+    };
+    look();
+}
+"""
+
+
+def test_what_was_said_does_not_fade_on_a_slow_page(serve_app: ServeApp, page: Page) -> None:
+    open_chat(page, serve_app(APPS / "late.py").url)
+    type_words(page, "hello")
+    expect(page.get_by_text("You said hello.")).to_be_visible()
+    settled(page)
+    page.evaluate(FAINTEST)
+    type_words(page, "again")
+    expect(page.get_by_text("You said again.")).to_be_visible()
+    assert page.evaluate("window.faintest") == 1
+
+
 def test_a_reload_in_mid_answer_loses_and_doubles_nothing(app: App, page: Page) -> None:
     open_chat(page, app.url)
     type_words(page, "slow 40")

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.app_session import AppSession
 
-HELD = 0.06
+HELD = 0.3
 """Seconds after which a run that goes on is sent as it comes."""
 
 Enqueue = Callable[[Any, ForwardMsg], None]

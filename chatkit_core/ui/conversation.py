@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import threading
+import time
 from asyncio import Task
 from collections import deque
 from collections.abc import AsyncIterator, Callable
@@ -90,6 +91,13 @@ class Turn:
         """Wait for the end, from a script thread; False when it is still running."""
         with self.changed:
             return self.changed.wait_for(lambda: not self.running, seconds)
+
+    def wait_quietly(self, seconds: float, longest: float) -> bool:
+        """`wait`, and again as long, up to `longest`, while no event has come yet."""
+        until = time.monotonic() + longest - seconds
+        while not (over := self.wait(seconds)) and not self.events and time.monotonic() < until:
+            pass
+        return over
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,12 @@ WINDOW = 20
 """Items drawn at first, and added by each "Show earlier"."""
 PATIENCE = 0.08
 """Seconds a callback waits for its turn, so that the same run paints the next card."""
+LONGER = 0.4
+"""Seconds it waits after a click, whose words are on its button, while there is nothing to show.
+
+A sign of progress costs a run of the whole page and one for each look at the turn, several times what
+the answer does: on a busy machine each late click would make the others later.
+"""
 
 ClientAction = Callable[[Json, Json | None], Json | None]
 ClientTool = Callable[[str, Json], Any]
@@ -232,7 +238,7 @@ class ChatPage:
         was clicked, is drawn anyway.
         """
         was_named = self.state.thread_id is not None
-        over = turn is not None and turn.wait(PATIENCE)
+        over = turn is not None and turn.wait_quietly(PATIENCE, LONGER if item else PATIENCE)
         view = conversation.view or ThreadView()
         if not over or not was_named or view.face != self.state.face or conversation.running:
             st.rerun()

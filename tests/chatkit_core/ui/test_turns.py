@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -148,6 +149,23 @@ def test_conversations_do_not_wait_for_each_other(hub: TurnHub) -> None:
     assert other.wait(WAIT)
     gate.open()
     finish(hub.conversation("thr_1"))
+
+
+def test_a_quiet_turn_is_waited_for_until_it_has_something_to_show(hub: TurnHub) -> None:
+    conversation, gate = hub.conversation("thr_1"), Gate(hub)
+    silent = begun(hub, conversation, click(gate.stream))
+    assert not silent.wait_quietly(0.01, 0.05)
+    threading.Timer(0.05, gate.open).start()
+    assert silent.wait_quietly(0.01, WAIT)
+
+    async def speaking(_: str | None) -> AsyncIterator[dict[str, Any]]:
+        yield done("first")
+        await asyncio.sleep(WAIT)
+
+    turn = begun(hub, conversation, click(speaking))
+    began = time.monotonic()
+    assert not turn.wait_quietly(0.01, WAIT)
+    assert time.monotonic() - began < WAIT / 2
 
 
 def test_words_typed_during_a_turn_run_next_in_their_order(hub: TurnHub) -> None:

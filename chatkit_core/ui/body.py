@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from chatkit.store import NotFoundError
 
+from chatkit_core.ui.browser_session import is_as_known
 from chatkit_core.ui.client_tools import run_effects
 from chatkit_core.ui.conversation import Conversation, Turn
 from chatkit_core.ui.deep_link import leave
@@ -20,23 +21,23 @@ from chatkit_core.ui.page import WINDOW, ChatPage
 from chatkit_core.ui.sentences import NOT_HERE
 from chatkit_core.ui.start_screen import draw_start
 from chatkit_core.ui.thread_view import ThreadView
-from chatkit_core.ui.watch import watch
+from chatkit_core.ui.watch import TICK, follow, watch
 from chatkit_core.ui.widgets.icons import symbol
-
-TICK = 0.12
-"""Seconds between looks at a running turn."""
 
 
 def draw_conversation(page: ChatPage) -> None:
-    """One whole run: every part; the last one ticks while a turn runs, else the watch looks."""
+    """One whole run: every part. The watch then looks: at the last part only, while a turn runs."""
     conversation, state = page.conversation(), page.state
     turn = conversation.running
     problem = _read(page, conversation)
     state.begin_run(conversation.view or ThreadView(), turn)
-    watch(page.key, partial(_changed_elsewhere, page) if turn is None else None)
+    if turn is None:
+        watch(page.key, partial(_changed_elsewhere, page))
     for index in range(state.ready):
-        tick = TICK if turn is not None and index == len(state.cuts) else None
-        st.fragment(_part, key=page.part_key(index), run_every=tick)(page, index, turn, [problem])
+        # Without the watch, a timer in the page.
+        ticks = turn is not None and index == len(state.cuts) and not is_as_known()
+        every = TICK if ticks else None
+        st.fragment(_part, key=page.part_key(index), run_every=every)(page, index, turn, [problem])
 
 
 def _part(page: ChatPage, index: int, turn: Turn | None, first: list[Exception | None]) -> None:
@@ -62,6 +63,7 @@ def _draw_newest(
     whole = bool(first)
     problem = first.pop() if whole else _read(page, conversation)
     stamp = conversation.stamp()
+    shown = _said(conversation, turn)
     view = conversation.view or ThreadView()
     # Only a whole run can follow another turn, or show what stands beside the messages.
     if conversation.running is not turn or (not whole and _outdated(page, conversation, index)):
@@ -83,6 +85,8 @@ def _draw_newest(
     # Only now: a run that another one cuts short has not shown what it read, and the watch has to
     # notice that. An error that the page shows counts as drawn.
     page.state.stamp = stamp
+    if turn is not None:
+        follow(page.key, lambda: _said(conversation, turn) != shown)
 
 
 def _read(page: ChatPage, conversation: Conversation) -> Exception | None:
@@ -165,6 +169,11 @@ def _draw_progress(view: ThreadView, turn: Turn) -> None:
         )
     elif turn.request.loading is not Loading.NONE and newest.get("id") not in view.unfinished:
         st.markdown(":shimmer[Thinking]")
+
+
+def _said(conversation: Conversation, turn: Turn | None) -> tuple[object, ...]:
+    """Equal while a running turn has nothing new to show."""
+    return (conversation.stamp(), turn and (len(turn.events), turn.stopping))
 
 
 def _changed_elsewhere(page: ChatPage) -> bool:

@@ -14,10 +14,12 @@ from typing import Any, cast
 
 import streamlit as st
 from streamlit import runtime
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests, ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import FragmentThreadState, ThreadState
 from streamlit.runtime.state.session_state import SessionState
 
 log = logging.getLogger(__name__)
@@ -29,6 +31,7 @@ READ: dict[type, set[str]] = {
         "_event_loop",
         "_scriptrunner",
         "_state",
+        "has_fragment",
         "id",
         "request_rerun",
     },
@@ -36,6 +39,8 @@ READ: dict[type, set[str]] = {
     ScriptRequests: {"_state"},
     SessionState: {"on_script_will_rerun"},
     ForwardMsgQueue: {"is_empty"},
+    ThreadState: {"get"},
+    FragmentThreadState: {"fragment_id"},
 }
 """What is read here, by the class that has it."""
 
@@ -75,6 +80,11 @@ def current() -> AppSession | None:
     return found if isinstance(found, AppSession) else None
 
 
+def current_part() -> str | None:
+    """The id of the fragment that is being drawn; None outside of fragments."""
+    return ThreadState.get().fragment_id
+
+
 def loop_of(session: AppSession) -> AbstractEventLoop:
     """The loop of Streamlit's server: the only place to use the rest of this module."""
     return session._event_loop
@@ -109,3 +119,14 @@ def is_ending(session: Any) -> bool:
 def run_again(session: AppSession) -> None:
     """A whole run of the page as it is: its browser has nothing new to tell."""
     session.request_rerun(session._client_state)
+
+
+def run_part(session: AppSession, part: str) -> bool:
+    """A run of one fragment, as its own timer would ask for it; False where it is drawn no longer."""
+    if not session.has_fragment(part):
+        return False
+    asked = ClientState()
+    asked.CopyFrom(session._client_state)
+    asked.fragment_id, asked.is_auto_rerun = part, True
+    session.request_rerun(asked)
+    return True

@@ -13,7 +13,7 @@ from streamlit.runtime.app_session import AppSessionState
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 
 from chatkit_core.ui import watch as watching
-from chatkit_core.ui.watch import Watch
+from chatkit_core.ui.watch import Watch, Watched
 
 LOOKS = 5
 
@@ -29,6 +29,11 @@ class Session:
     _scriptrunner: object | None = None
     _browser_queue: ForwardMsgQueue = field(default_factory=ForwardMsgQueue)
     _client_state: ClientState = field(default_factory=lambda: ClientState(query_string="thread=1"))
+
+    parts: set[str] = field(default_factory=set)
+
+    def has_fragment(self, part: str) -> bool:
+        return part in self.parts
 
     def request_rerun(self, state: ClientState) -> None:
         self.asked.append(state)
@@ -55,23 +60,22 @@ class Page:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "SECONDS", 0.001)
     monkeypatch.setattr(watching, "is_connected", lambda session: session.is_there)
 
 
 def begin(watch: Watch, session: Session, changed: Callable[[], bool]) -> Any:
-    watch.begin(session, "chat", changed)  # type: ignore[arg-type]
+    watch.begin(session, "chat", Watched(changed))  # type: ignore[arg-type]
 
 
 async def test_a_page_that_did_not_change_is_left_alone() -> None:
     session, page = Session(), Page()
-    begin(Watch(), session, page.changed)
+    begin(Watch(0.001), session, page.changed)
     await page.looked_at()
     assert session.asked == []
 
 
 async def test_a_page_that_changed_is_drawn_anew_once_at_the_address_it_has() -> None:
-    watch, changed, other = Watch(), Page(is_changed=True), Page()
+    watch, changed, other = Watch(0.001), Page(is_changed=True), Page()
     session = Session()
     begin(watch, session, changed.changed)
     begin(watch, Session("two"), other.changed)
@@ -93,7 +97,7 @@ async def test_a_page_that_changed_is_drawn_anew_once_at_the_address_it_has() ->
 async def test_a_page_that_runs_or_lost_its_browser_is_drawn_once_it_is_back(
     busy: dict[str, Any], ready: dict[str, Any]
 ) -> None:
-    watch, page, other = Watch(), Page(is_changed=True), Page()
+    watch, page, other = Watch(0.001), Page(is_changed=True), Page()
     session = Session(**busy)
     begin(watch, session, page.changed)
     begin(watch, Session("two"), other.changed)
@@ -107,7 +111,7 @@ async def test_a_page_that_runs_or_lost_its_browser_is_drawn_once_it_is_back(
 
 
 async def test_a_page_that_follows_a_turn_of_its_own_is_not_watched() -> None:
-    watch, page, other = Watch(), Page(), Page()
+    watch, page, other = Watch(0.001), Page(), Page()
     session = Session()
     begin(watch, session, page.changed)
     begin(watch, Session("two"), other.changed)
@@ -124,10 +128,33 @@ async def test_a_session_that_is_over_and_a_page_that_fails_are_forgotten(
     def broken() -> bool:
         raise ValueError("no such page")
 
-    watch, other = Watch(), Page()
+    watch, other = Watch(0.001), Page()
     begin(watch, Session("over", _state=AppSessionState.SHUTDOWN_REQUESTED), broken)
     begin(watch, Session("broken"), broken)
     begin(watch, Session("fine"), other.changed)
     await other.looked_at()
     assert [session.id for session, _ in watch._watched] == ["fine"]
     assert caplog.text.count("cannot be watched") == 1
+
+
+def fragment(watch: Watch, session: Session, changed: Callable[[], bool]) -> None:
+    watch.begin(session, "chat", Watched(changed, "last"))  # type: ignore[arg-type]
+
+
+async def test_only_a_part_is_drawn_anew_as_often_as_it_changes() -> None:
+    watch, page, session = Watch(0.001), Page(is_changed=True), Session(parts={"last"})
+    fragment(watch, session, page.changed)
+    await page.looked_at()
+    assert len(session.asked) >= LOOKS - 1
+    for state in session.asked:
+        assert (state.query_string, state.fragment_id) == ("thread=1", "last")
+        assert state.is_auto_rerun
+    assert session._client_state.fragment_id == ""
+
+
+async def test_a_part_that_is_drawn_no_longer_is_forgotten() -> None:
+    watch, other = Watch(0.001), Page()
+    fragment(watch, Session("gone"), lambda: True)
+    begin(watch, Session("fine"), other.changed)
+    await other.looked_at()
+    assert [session.id for session, _ in watch._watched] == ["fine"]

@@ -16,7 +16,7 @@ from chatkit_core.offline.matcher import Match, Matcher, is_close, needs_more
 from chatkit_core.offline.mood import Mood, without_negated
 from chatkit_core.offline.readings import TURN, Notes, Reading
 from chatkit_core.offline.remarks import only_asks_others
-from chatkit_core.offline.rivals import may_be_talk, next_rival
+from chatkit_core.offline.rivals import left_open, may_be_talk, next_rival
 from chatkit_core.offline.scene import Scene
 from chatkit_core.offline.shortcuts import BARE_WORDS, NOT_FIRST, Shortcuts
 from chatkit_core.offline.strangers import Strangers, is_beside, is_foreign
@@ -45,6 +45,8 @@ COUNTS = re.compile(r"[\d\s,.#&+]+")
 KNOWN_WORDS = 0.75
 """So near to a known answer, a clause that begins with "not" is one: "not as described"."""
 STORY_WORDS = 7
+LISTED = re.compile(r"(?:the |my )?item (?:(?:are|were|have|have been) )?both\b")
+"""How the last of two things goes on that something is said of."""
 
 
 class ClauseReader:
@@ -111,7 +113,7 @@ class ClauseReader:
         if self._shortcuts.by_amount(text, part) or self._shortcuts.by_swap(text, part):
             return
         tone = self._scene.mood(text, part.asked)
-        if tone is not Mood.ASKS and (either := self._either(text)):
+        if tone is not Mood.ASKS and (either := left_open(self._scene, text)):
             self._notes.rivals = self._notes.rivals or either
             return
         ranked = self._plainer(masked, tone)
@@ -123,7 +125,7 @@ class ClauseReader:
         if not self._is_clear(ranked, part):
             self._miss(part)
             return
-        if self._is_not_meant(ranked[0], masked, tone):
+        if self._is_not_meant(ranked[0], text, tone):
             self._notes.quiet.append(part.text)
             self._notes.nudge = True
             return
@@ -146,7 +148,7 @@ class ClauseReader:
             return
         self._notes.missed += 1
         self._notes.beside(part.segment + self._notes.turns, part.text)
-        if len(part.text.split()) > STORY_WORDS:
+        if len(part.text.split()) > STORY_WORDS and not LISTED.match(self._scene.masked(part.text)):
             self._notes.quiet.append(part.text)  # a name in a long story is no pick
 
     # What is not meant ----------------------------------------------------------------------------
@@ -205,30 +207,24 @@ class ClauseReader:
             return True  # it is picked already, so something else must be meant
         return not (picked.choices or picked.rivals or self._scene.mentions(text))
 
-    def _is_not_meant(self, best: Match, masked: str, tone: Mood) -> bool:
+    def _is_not_meant(self, best: Match, text: str, tone: Mood) -> bool:
         """Whether a clause denies its answer ("I'm not new"), or only floats it ("maybe a refund")."""
         intent, step = best.intent, self._scene.language.steps.get(best.intent.step)
         if intent.kind is not Kind.ANSWER or not step or step.times or tells(intent):
             return False
-        if is_soft(masked):
+        if is_soft(text):
             label = self._scene.label(intent)
             self._notes.rivals = self._notes.rivals or ((label,) if label else ())
             return True
         if not intent.code:
             return False
-        if NOT_FIRST.match(masked) and best.score < KNOWN_WORDS:
+        if NOT_FIRST.match(text) and best.score < KNOWN_WORDS:
             return True
-        return self._matcher.denies(best, masked, self._scene.situation.step, tone)
+        return self._matcher.denies(
+            best, self._scene.masked(text), self._scene.situation.step, tone
+        )
 
     # What is not clear ----------------------------------------------------------------------------
-
-    def _either(self, text: str) -> tuple[str, ...]:
-        """The answers that "a refund or an exchange" leaves open."""
-        if not re.search(r"\bor\b", text):
-            return ()
-        here = [i for i in self._codes if i.step == self._scene.situation.step]
-        found = tuple(self._scene.label(i) for i in here if _says(i, text))
-        return found if len(found) > 1 else ()
 
     def _is_clear(self, ranked: Sequence[Match], part: Clause) -> bool:
         if not ranked or ranked[0].score < LIKELY:

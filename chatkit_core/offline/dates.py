@@ -43,18 +43,30 @@ _DENIED_AFTER = re.compile(
 _GOES_ON = re.compile(r" (?:(?:or|nor) )?(?:(?:on|at|in|the|this|next|from) )*")
 """What stands between a time that is no good and the next one, or the rest of it."""
 
-_BESIDE = re.compile(
-    r"(?:^|[,;.(]|\b(?:because|since|as|and|but|so))\s*"
-    r"(?:i|we|he|she|they|my \w+|the \w+)(?:'ve|'m|'re|'s|'ll| will| am| are| is)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
+_WHO = r"(?:i|we|he|she|they|my \w+|the \w+)"
+_BUSY = (
+    rf"{_WHO}(?:'ve|'m|'re|'s|'ll| will| am| are| is)?(?: \w+ly| always| usually| only| have to| need to| has to| got to| must)* "
     r"(?:start|finish|end|begin|work|leave|get (?:off|out|home|back|up)|pick (?:up )?(?:my|the)|open|close|"
     r"(?:have|has|got) (?:got )?(?:a |an |my |to be )?(?:\w+ )?(?:meeting|class|shift|call|lesson|lunch|school|work|exam|flight|train)|"
     r"(?:at|in) (?:work|school|a meeting)|"
     r"(?:know|tell|call|ring|decide|check|forget|let you know|get back)|"
     r"(?:drop|take|bring|fetch|collect|meet)(?: off)? (?:my|our|the|his|her) \w+|have (?:got )?to be)\w*\b"
-    r"(?:(?! (?:so|but|then) )[^,;.])*$"
+)
+"""Who is busy, and with what."""
+_BESIDE = re.compile(
+    rf"(?:^|[,;.(]|\b(?:because|since|as|and|but|so))\s*{_BUSY}(?:(?! (?:so|but|then) )[^,;.])*$"
     r"|(?:^|[,;.] ?)(?:please )?(?:ask|call|try|ring|remind|text|e-?mail) me\b[^,;.]*$"
 )
 """What stands before a time that says when somebody is busy: "8 am, I start work at 9"."""
+_TAKEN = re.compile(
+    rf" (?:{_BUSY}"
+    r"|(?:is|was|'s) (?:exactly |just |about |usually |always )?(?:when|where|the (?:time|day|hour|slot)(?: when| that)?) (?:"
+    r"(?:i|we|it|that)\b(?!(?:'d|'ll|'m|'s| would| will| am| are| is|) (?:\w+ly )?(?:like|want|prefer|love|need|take|"
+    r"have (?:it|time|that|a gap)|free|available|best|fine|good|off\b|can|could|do|choose|pick(?! (?:up|my|our|the|him|her|them))|"
+    r"come|meant?|said|suits?|fits?|works?\b(?: best| for)))"
+    r"|(?:he|she|they|my \w+|the \w+)\b(?!(?:'s|'re| is| are|) (?:\w+ly )?(?:free|available|can|could|wants?|prefers?|would|has time|have time)\b)))"
+)
+"""What stands right behind such a time: "ten is when I pick up the kids"."""
 
 _PAST = re.compile(rf"\b(?:last (?:{DAY})|yesterday)\b(?! (?:of|in)\b)(?: (?:at|around) [\w:.]+)?")
 """What is over: "I saw him last Monday at nine"."""
@@ -67,6 +79,16 @@ _INSTEAD = re.compile(
     r"[\s,.…–—-]*)+"
 )
 """What stands between a time and the one that takes its place."""
+
+_RATHER = re.compile(
+    r"[\s,;–—-]*(?:(?:but|rather|instead|just|only|though|maybe)[\s,]*)*(?:(?:at|make it|do) )*"
+)
+"""What stands between a day with a time that is no good and another time of that day."""
+
+_BARE_AFTER = re.compile(
+    rf"{_RATHER.pattern}(\d{{1,2}})(?: (?:please|then|instead|works|is (?:fine|good|better)))*\W*"
+)
+"""The same, where that other time is only a number."""
 
 
 def said(text: str) -> str:
@@ -91,18 +113,32 @@ def said(text: str) -> str:
 def _affirmed(part: str) -> str:
     part = _PAST.sub(lambda over: re.sub(r"\w", "x", over[0]), part)
     kept: list[str] = []
-    last, denied = None, False
+    last, denied, gone = 0, False, ""
     for start, end in read_when(part, ANY_DAY).spans:
         if _BESIDE.search(part[:start]):
             continue
-        corrects = last is not None and _INSTEAD.fullmatch(part[last:start])
-        goes_on = denied and last is not None and _GOES_ON.fullmatch(part[last:start])
+        word, between = part[start:end], part[last:start]
+        corrects = last and _INSTEAD.fullmatch(between)
+        goes_on = denied and _GOES_ON.fullmatch(between)
         denied = bool(goes_on or (not corrects and _DENIED.search(part[:start])))
-        if not denied and not _DENIED_AFTER.match(part, end):
-            word = part[start:end]
+        if denied:
+            gone = f"{gone} {word}" if goes_on else word
+        elif _TAKEN.match(part, end):
+            kept = kept[:-1] if kept and _GOES_ON.fullmatch(between) else kept
+        elif not _DENIED_AFTER.match(part, end):
+            kept += [gone] if _RATHER.fullmatch(between) and _is_retimed(gone, word) else []
             kept.append(f"at {word}" if word.strip().isdigit() else word)
+        gone = gone if denied else ""
         last = end
+    if gone and (bare := _BARE_AFTER.fullmatch(part[last:])):
+        kept += [gone, f"at {bare[1]}"] if _is_retimed(gone, f"at {bare[1]}") else []
     return " ".join(kept)
+
+
+def _is_retimed(gone: str, word: str) -> bool:
+    """ "Not Tuesday at ten but at eleven": whether the day stays, and the later time counts."""
+    before, after = read_when(gone, ANY_DAY), read_when(word, ANY_DAY)
+    return bool(before.day and before.at and after.at and not after.day)
 
 
 def only_denied(text: str) -> bool:

@@ -41,8 +41,8 @@ DECIDED = re.compile(
 )
 
 _OTHERS = (
-    r"(?:(?:my|our|his|her|the) (?:\w+ )?(?:m[uo]m|mother|dad|father|parents?|wife|husband|partner|boyfriend|girlfriend|"
-    r"fianc[eé]e?|other half|brother|sister|son|daughter|kids?|children|gran|grandma|grandpa|aunt|uncle|cousin|"
+    r"(?:(?:my|our|his|her|the) (?:\w+ )?(?:m[uo]m|(?:step ?-?)?(?:mother|father)|dad|parents?|wife|husband|partner|boyfriend|girlfriend|"
+    r"fianc[eé]e?|other half|brother|sister|son|daughter|kids?|children|gran|nan|grand(?:ma|mother|pa|father|parents?)|aunt|uncle|cousin|"
     r"friends?|mates?|flat ?mates?|room ?mates?|neighbou?rs?|colleagues?|co-?workers?|boss|in-laws)"
     r"|everyone|everybody|someone|somebody|people|friends|they|he|she)"
 )
@@ -60,13 +60,14 @@ ADVISED = re.compile(
 
 ELSEWHERE = re.compile(
     rf"^(?:(?:but|and|well|so) )*{_OTHERS} (?:\w+ly |once |also |just )?(?:had|got|took|chose|picked|received|was given|went for) (?!me|us|here|it|them|already|got)"
+    rf"|^(?:(?:but|and|well|so|because) )*(?:{_OTHERS}|dad|mum|mom) (?:\w+ly |both |all |also )?(?:died|passed (?:away|on)|dropped dead|succumbed)\b"
     r"|^(?:i|we) (?:\w+ly )?used to\b"
     r"|^(?:i|we) (?:\w+ly |already |once |just )?(?:had|got|took|did|saw|returned|sent|tried) .*"
     r"\b(?:last (?:time|week|month|year|spring|summer|autumn|fall|winter)|(?:in|since) (?:january|february|march|april|"
     r"may|june|july|august|september|october|november|december|spring|summer|autumn|winter)|ago|sometime)$"
     r"|^(?:the |my )?last (?:time|visit|one|order) (?:it |that )?was\b"
 )
-"""What somebody else got, or what was so some other time."""
+"""What somebody else got or died of, or what was so some other time."""
 
 NOT_FINAL = re.compile(
     r"\b(?:not|no|never|don't|\w+n't|wait|later|yet|hold|stop|before|unless|until|if|other|another|nicht|nein|"

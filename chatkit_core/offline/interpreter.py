@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from chatkit_core.offline import dates
-from chatkit_core.offline.amounts import amount_in, is_bare
+from chatkit_core.offline.amounts import amount_in
 from chatkit_core.offline.bystanders import Bystanders
 from chatkit_core.offline.clause_reader import ClauseReader
 from chatkit_core.offline.clauses import Clause, clauses, segments, tidy
@@ -29,6 +29,7 @@ from chatkit_core.offline.situation import Situation
 from chatkit_core.offline.spelling import Speller
 from chatkit_core.offline.titled import Titled, by_purpose
 from chatkit_core.offline.topics import ENOUGH, PLAIN, Topics
+from chatkit_core.offline.unchosen import Unchosen
 from chatkit_core.offline.values import (
     Values,
     bare_name,
@@ -98,12 +99,14 @@ class Interpreter:
             words, parts = mended, clauses(mended, self._language.questions)
         if self._language.several:
             parts = Titled(scene, self._matcher, notes).without(by_purpose(parts, scene))
-        parts = _without_echoes(_without_amiss(parts, reader), reader, scene)
-        disliked = Dislikes(scene, notes)
+        unchosen, disliked = Unchosen(scene, notes, reader.best), Dislikes(scene, notes)
+        if scene.open and unchosen.wants_more(words):
+            return Interpretation(reply=scene.open.ask or self._language.intents["unsure"].reply)
+        parts = unchosen.without(_without_amiss(parts, reader))
         parts = _merged(disliked.without(parts), reader)
         for part in parts:
             reader.read(part)
-        Picker(scene, notes).pick(words, [*parts, *disliked.left_out])
+        Picker(scene, notes).pick(words, [*parts, *disliked.left_out, *unchosen.left_out])
         if self._language.several:
             Bystanders(scene, notes).note(parts)
         Divided(scene, notes).note(words)
@@ -269,15 +272,6 @@ def _without_amiss(parts: Sequence[Clause], reader: ClauseReader) -> Sequence[Cl
     """ "Wrong items, let me pick again": the clauses without what is wrong there, which is no reason."""
     left = [part for part in parts if not _is_amiss(part)]
     return left if len(left) < len(parts) and any(map(reader.leads_back, left)) else parts
-
-
-def _without_echoes(
-    parts: Sequence[Clause], reader: ClauseReader, scene: Scene
-) -> Sequence[Clause]:
-    """ "20? No way": the clauses without percentages on offer that are repeated, and not taken."""
-    left = [part for part in parts if not (part.asked and is_bare(part.text))]
-    taken = any(reader.best(part).intent.kind is Kind.YES for part in left)
-    return left if left and scene.amounts and not taken else parts
 
 
 def _merged(parts: Sequence[Clause], reader: ClauseReader) -> tuple[Clause, ...]:

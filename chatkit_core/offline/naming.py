@@ -7,6 +7,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from chatkit_core.domain import Choice
+from chatkit_core.offline.date_words import MONTHS, WEEKDAYS
 
 TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 DULL = frozenset(
@@ -33,6 +34,8 @@ DULL = frozenset(
     ]
 )
 MIN_FUZZY = 4
+CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+"""No slip for a name: "March" is not "Marcus"."""
 SHORT = 5
 """Up to this length one letter is the most that may be wrong, and the last one counts as well."""
 
@@ -111,7 +114,7 @@ def _fits(
         return {}
     word = word.removesuffix("'s")
     exact = {c.code: 1.0 for c, own in names if word in own or _singular(word) in own}
-    if exact or word in known or len(word) < MIN_FUZZY:
+    if exact or word in known or word in CALENDAR or len(word) < MIN_FUZZY:
         return exact
     fits: dict[str, float] = {}
     for choice, own in names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from chatkit_core.offline.language import Intent, Kind
@@ -33,3 +34,12 @@ def _relatives(scene: Scene, intent: Intent) -> Sequence[str]:
         if intent.name in both:
             return both
     return ()
+
+
+def left_open(scene: Scene, text: str) -> tuple[str, ...]:
+    """The labels of the answers to the open step that "a refund or an exchange" leaves open."""
+    if not re.search(r"\bor\b", text):
+        return ()
+    here = (i for i in scene.language.coded if i.step == scene.situation.step)
+    found = tuple(scene.label(i) for i in here if i.words and i.words.search(text))
+    return found if len(found) > 1 else ()

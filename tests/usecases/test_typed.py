@@ -54,6 +54,31 @@ TYPED: Mapping[tuple[str, str, str], Mapping[str, Any]] = {
     ("healthcare", "provider", "Dr. Brandt treated my uncle"): NOTHING,
     ("healthcare", "provider", "I would take Dr. Brandt if she were nearer"): NOTHING,
     ("healthcare", "confirm", "book it and the vaccination of my daughter"): NOTHING,
+    ("retail", "confirm", "ok and another return for the lamp"): NOTHING,
+    ("retail", "confirm", "confirm it and start a second return"): NOTHING,
+    ("retail", "confirm", "yes and make it a refund instead"): {"resolution": "FULL_REFUND"},
+    ("retail", "shipping", "label? I have no printer"): NOTHING,
+    ("retail", "shipping", "label please, I have no printer"): {"shipping_method": "PREPAID_LABEL"},
+    ("retail", "resolution", "refund? no way"): NOTHING,
+    ("retail", "items", "my last one was damaged"): NOTHING,
+    ("retail", "reason", "my last one was damaged"): NOTHING,
+    ("retail", "retention", "10? 20?"): NOTHING,
+    ("retail", "retention", "20?"): {"discount_percent": 20},
+    ("retail", "items", "Widget and lamp both got here way after you said they would"): {
+        "items": ["PROD-001", "PROD-002"]
+    },
+    ("healthcare", "slot", "Tuesday at 10 is when I pick up my kids"): NOTHING,
+    ("healthcare", "slot", "tuesday at 10 works, i pick up my kids later"): {
+        "slot": "2026-12-01T10:00"
+    },
+    ("healthcare", "slot", "not tuesday at 10 but at 11"): {"slot": "2026-12-01T11:00"},
+    ("healthcare", "confirm", "yes please and cancel the one on friday"): NOTHING,
+    ("healthcare", "provider", "what about Dr. Brandt, is she any good"): NOTHING,
+    ("healthcare", "provider", "what about Dr. Brandt?"): {"provider_id": "PRV-101"},
+    ("healthcare", "need", "my dad died of heart disease"): NOTHING,
+    ("healthcare", "need", "I'm Emma's mother, she has a rash"): {"specialty": "DERMATOLOGY"},
+    ("healthcare", "provider_heart", "march"): NOTHING,
+    ("healthcare", "type", "I had a checkup in March"): NOTHING,
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from chatkit_core.domain import Choice
 from chatkit_core.offline.choosing import pick
 from chatkit_core.offline.clauses import tidy
-from chatkit_core.offline.naming import edits
+from chatkit_core.offline.naming import edits, mentions
 
 SHELF = (
     Choice("O-1/A", "Blue Garden Chair", "O-1 · $40.00"),
@@ -123,3 +123,9 @@ def test_all_but_something_that_is_not_on_the_card_picks_nothing() -> None:
     found = pick("all except that shiny thing", SHELF, KNOWN, many=True)
     assert not found.choices
     assert found.rivals == SHELF
+
+
+def test_a_month_or_a_weekday_is_no_slip_for_a_name() -> None:
+    people = (Choice("1", "Marcus Hill"), Choice("2", "Sundar Rao"))
+    assert not mentions("since march, on a sunday", people, frozenset())
+    assert mentions("marcos please", people, frozenset())

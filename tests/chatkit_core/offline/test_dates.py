@@ -92,7 +92,19 @@ def test_other_words_say_nothing(text: str) -> None:
         ("i have to be at school by 9 so tuesday at 8", "tuesday at 8"),
         ("i have time at 10", "at 10"),
         ("i'm busy tuesday at 10", ""),
-        ("not tuesday at 10 but at 11", "at 11"),
+        ("not tuesday at 10 but at 11", "tuesday at 10 at 11"),
+        ("not tuesday at 10, 11 please", "tuesday at 10 at 11"),
+        ("not tuesday, at 11", "at 11"),
+        ("not tuesday at 10 but wednesday at 11", "wednesday at 11"),
+        ("tuesday at 10 is when i pick up my kids", ""),
+        ("tuesday at 10 is where i'm at the dentist", ""),
+        ("tuesday at 10 is the time my son has school", ""),
+        ("tuesday at 10 is when my kids come home", ""),
+        ("tuesday at 10 i have a meeting", ""),
+        ("tuesday at 10 is when i'm free", "tuesday at 10"),
+        ("tuesday at 10 is when the doctor is free", "tuesday at 10"),
+        ("tuesday at 10 is when i want it", "tuesday at 10"),
+        ("tuesday at 10 works, i pick up my kids later", "tuesday at 10"),
         ("i'll let you know on monday", ""),
         ("ask me again on monday", ""),
         ("i saw him last monday at 9", ""),
@@ -105,6 +117,11 @@ def test_other_words_say_nothing(text: str) -> None:
 )
 def test_what_is_denied_or_corrected_does_not_count(text: str, words: str) -> None:
     assert said(text) == words
+
+
+def test_another_time_of_a_day_that_is_named_only_to_deny_its_time() -> None:
+    when = read_when(said("not tuesday at 10 but at 11"), MONDAY)
+    assert (when.day, when.at) == (date(2026, 11, 24), time(11))
 
 
 def test_expressions_look_alike_once_masked() -> None:

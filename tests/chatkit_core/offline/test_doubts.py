@@ -65,6 +65,9 @@ def test_a_doubt_that_ends_in_a_decision_is_one(text: str) -> None:
         ("i had a refund last year", True),
         ("i had a leak last year and want a refund", False),
         ("my wife had it sent to me", False),
+        ("my dad died of heart disease", True),
+        ("our grandmother passed away from it", True),
+        ("the battery died", False),
     ],
 )
 def test_what_is_only_floated_or_advised_is_no_answer(clause: str, soft: bool) -> None:

@@ -222,7 +222,8 @@ class Interpreter:
         step = next((s for s in self._language.steps.values() if s.names), None)
         if step is None:
             return
-        own = [i for i in values.ids if i.split("-")[0] in step.ids]
+        known_as = [i for i in values.ids if i.split("-")[0] in step.ids]
+        own = [i for i in known_as if not _is_denied(i.lower(), values.text)]
         last = [n for n in own if n.lower() in segments(values.text)[-1]]
         query = " ".join(dict.fromkeys((*values.emails, *(last or own))))  # several are asked about
         if not query and scene.situation.step == step.name:
@@ -234,6 +235,11 @@ class Interpreter:
         if query:
             intent = self._language.intents[self._language.choosing(step.name)]
             notes.answer(step.name, UNDISPUTED, Reading(intent, values.text, query=query))
+
+
+def _is_denied(name: str, text: str) -> bool:
+    """Whether an id is named to say that it is not meant: "not CUST-1002, that's my brother's"."""
+    return re.search(rf"\b(?:not|isn't|wasn't) (?:my )?{re.escape(name)}\b", text) is not None
 
 
 def _is_question(tidied: str) -> bool:

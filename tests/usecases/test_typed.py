@@ -14,6 +14,11 @@ from tests.eval.stage import open_stage
 
 NOTHING: Mapping[str, Any] = {}
 TYPED: Mapping[tuple[str, str, str], Mapping[str, Any]] = {
+    ("retail", "identify", "not CUST-1002, that is my wife. I am CUST-1001"): {
+        "customer_id": "CUST-1001",
+        "customer_name": "Jane Smith",
+        "customer_tier": "Gold",
+    },
     ("retail", "retention", "30%"): NOTHING,
     ("retail", "retention", "10? 20? be serious"): NOTHING,
     ("retail", "retention", "20? done deal"): {"discount_percent": 20},

@@ -238,7 +238,7 @@ class Interpreter:
 
 
 def _is_denied(name: str, text: str) -> bool:
-    """Whether an id is named to say that it is not meant: "not CUST-1002, that's my brother's"."""
+    """Whether an id is named to say that it is not meant: "not AB-12, that's my brother's"."""
     return re.search(rf"\b(?:not|isn't|wasn't) (?:my )?{re.escape(name)}\b", text) is not None
 
 
